@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One debug and one release build serve everything: warnings become errors here, where only the
+// project's own targets are touched, rather than through a global flag that rebuilds dependencies.
+let strict: [SwiftSetting] =
+  Context.environment["MAKESPAN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "makespan",
+  products: [
+    .library(name: "Makespan", targets: ["Makespan"]),
+    .executable(name: "makespan", targets: ["MakespanCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+  ],
+  targets: [
+    .target(name: "SchedulingModel", swiftSettings: strict),
+    .target(
+      name: "SimulationEngine",
+      dependencies: [
+        "SchedulingModel", .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "SchedulingPolicies",
+      dependencies: [
+        "SimulationEngine", .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Analysis", dependencies: ["SimulationEngine"], swiftSettings: strict),
+    .target(name: "WorkflowLibrary", dependencies: ["SchedulingModel"], swiftSettings: strict),
+    .target(
+      name: "Interchange", dependencies: ["SchedulingModel", "SwiftCSV"], swiftSettings: strict),
+    .target(
+      name: "Scenarios",
+      dependencies: ["SchedulingPolicies", "WorkflowLibrary", "Interchange", "Yams"],
+      swiftSettings: strict),
+    .target(
+      name: "Reports",
+      dependencies: ["Scenarios", "Analysis", .product(name: "TextTable", package: "TextTable")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "MakespanCommand",
+      dependencies: [
+        "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Makespan",
+      dependencies: ["SchedulingModel", "SimulationEngine", "SchedulingPolicies", "Analysis"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,1 @@
+@main struct Makespan_ { static func main() {} }

@@ -1,0 +1,156 @@
+/// The machines: nodes that hold devices, grouped in pods, and the interconnect between them.
+///
+/// Ids are declaration order. Devices of one node have consecutive ids, and nodes of one pod too
+/// (the initializer sorts them so), which lets a planner treat a node or a pod as a range.
+public struct Cluster: Sendable {
+  /// A host that holds devices and fails as a whole.
+  public struct Node: Sendable, Equatable {
+    /// Unique in the cluster.
+    public var name: String
+    /// The pod's index.
+    public var pod: Int
+    /// The ids of its devices.
+    public var devices: Range<Int>
+    /// How it fails, if it does.
+    public var outages: OutageModel?
+  }
+
+  /// One accelerator or CPU slot; it runs one task at a time.
+  public struct Device: Sendable, Equatable {
+    /// Unique in the cluster: the node's name where it holds one device, else `node/k`.
+    public var name: String
+    /// The index of its class.
+    public var deviceClass: Int
+    /// The index of its node.
+    public var node: Int
+  }
+
+  /// A node to be, with its devices' classes by name.
+  public struct NodeSpecification: Sendable, Equatable {
+    /// Unique in the cluster.
+    public var name: String
+    /// The pod's name.
+    public var pod: String
+    /// The class of each device.
+    public var deviceClasses: [String]
+    /// How the node fails, if it does.
+    public var outages: OutageModel?
+
+    /// Creates a specification.
+    public init(
+      name: String, pod: String = "pod", deviceClasses: [String], outages: OutageModel? = nil
+    ) {
+      self.name = name
+      self.pod = pod
+      self.deviceClasses = deviceClasses
+      self.outages = outages
+    }
+  }
+
+  /// The cluster's name, for reports.
+  public let name: String
+  /// The device classes in use, by index.
+  public let classes: [DeviceClass]
+  /// The nodes, by index.
+  public let nodes: [Node]
+  /// The devices, by id.
+  public let devices: [Device]
+  /// The ids of each pod's devices.
+  public let podDevices: [Range<Int>]
+  /// The links.
+  public let interconnect: Interconnect
+
+  /// Whether every node holds one device and there is one pod, so that two devices are always a
+  /// pod apart.
+  public let isFlat: Bool
+
+  /// The number of devices.
+  public var deviceCount: Int { devices.count }
+
+  /// Lays out nodes and devices.
+  ///
+  /// - Throws: ``ClusterError`` naming the first thing that is wrong.
+  public init(
+    name: String, classes: [DeviceClass], nodes specifications: [NodeSpecification],
+    interconnect: Interconnect
+  ) throws(ClusterError) {
+    var classIndex: [String: Int] = [:]
+    for (index, deviceClass) in classes.enumerated() {
+      guard classIndex.updateValue(index, forKey: deviceClass.name) == nil else {
+        throw .duplicateClass(deviceClass.name)
+      }
+      guard deviceClass.speed.isFinite, deviceClass.speed > 0 else {
+        throw .badSpeed(deviceClass: deviceClass.name, speed: deviceClass.speed)
+      }
+    }
+    for level in [interconnect.node, interconnect.pod, interconnect.across] {
+      guard level.latency.isFinite, level.latency >= 0, level.bandwidth > 0,
+        !level.bandwidth.isNaN
+      else { throw .badLink(latency: level.latency, bandwidth: level.bandwidth) }
+    }
+    var pods: [String] = []
+    for specification in specifications where !pods.contains(specification.pod) {
+      pods.append(specification.pod)
+    }
+    var nodes: [Node] = []
+    var devices: [Device] = []
+    var podDevices: [Range<Int>] = []
+    var names: Set<String> = []
+    for (pod, podName) in pods.enumerated() {
+      let podStart = devices.count
+      for specification in specifications where specification.pod == podName {
+        guard names.insert(specification.name).inserted else {
+          throw .duplicateNode(specification.name)
+        }
+        let start = devices.count
+        for (index, className) in specification.deviceClasses.enumerated() {
+          guard let deviceClass = classIndex[className] else {
+            throw .unknownClass(
+              node: specification.name, deviceClass: className,
+              nearest: nearestName(to: className, among: classes.map(\.name)))
+          }
+          let single = specification.deviceClasses.count == 1
+          devices.append(
+            Device(
+              name: single ? specification.name : "\(specification.name)/\(index)",
+              deviceClass: deviceClass, node: nodes.count))
+        }
+        nodes.append(
+          Node(
+            name: specification.name, pod: pod, devices: start..<devices.count,
+            outages: specification.outages))
+      }
+      podDevices.append(podStart..<devices.count)
+    }
+    guard !devices.isEmpty else { throw .noDevices(cluster: name) }
+    self.name = name
+    self.classes = classes
+    self.nodes = nodes
+    self.devices = devices
+    self.podDevices = podDevices
+    self.interconnect = interconnect
+    isFlat = podDevices.count == 1 && nodes.count == devices.count
+  }
+
+  /// How far apart two devices are.
+  @inline(__always)
+  public func level(between first: Int, and second: Int) -> Interconnect.Level {
+    if first == second { return .device }
+    if isFlat { return .pod }
+    let (firstNode, secondNode) = (devices[first].node, devices[second].node)
+    if firstNode == secondNode { return .node }
+    return nodes[firstNode].pod == nodes[secondNode].pod ? .pod : .across
+  }
+
+  /// The time to move data between two devices without contention, in seconds.
+  @inline(__always)
+  public func transferSeconds(_ bytes: Double, from source: Int, to target: Int) -> Double {
+    bytes == 0 || source == target
+      ? 0 : interconnect.seconds(bytes, over: level(between: source, and: target))
+  }
+
+  /// The id of the device with a name. O(devices).
+  public func device(named name: String) -> Int? {
+    devices.firstIndex { $0.name == name }
+  }
+}

@@ -1,0 +1,33 @@
+/// Why a cluster was refused.
+public enum ClusterError: Error, Equatable, Sendable {
+  /// Two classes have this name.
+  case duplicateClass(String)
+  /// Two nodes have this name.
+  case duplicateNode(String)
+  /// A node names a class that does not exist.
+  case unknownClass(node: String, deviceClass: String, nearest: String?)
+  /// A speed that is not a positive number.
+  case badSpeed(deviceClass: String, speed: Double)
+  /// A latency or bandwidth that makes no link.
+  case badLink(latency: Double, bandwidth: Double)
+  /// There is nothing to run on.
+  case noDevices(cluster: String)
+}
+
+extension ClusterError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .duplicateClass(let name): "device class '\(name)' is defined twice"
+    case .duplicateNode(let name): "node '\(name)' is defined twice"
+    case .unknownClass(let node, let name, let nearest):
+      "node '\(node)' has a device of unknown class '\(name)'"
+        + (nearest.map { " (nearest class: '\($0)')" } ?? "")
+    case .badSpeed(let name, let speed):
+      "device class '\(name)' has speed \(speed), expected a finite number above 0"
+    case .badLink(let latency, let bandwidth):
+      "a link has latency \(latency) s and bandwidth \(bandwidth) B/s, "
+        + "expected a finite latency of at least 0 and a bandwidth above 0"
+    case .noDevices(let name): "cluster '\(name)' has no devices"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+extension CostModel {
+  /// Costs and eligibility of a workflow's tasks on a cluster.
+  ///
+  /// - Parameter stageSeconds: for each measured stage, the seconds of one unit on each device
+  ///   class of the cluster, by class index; infinite where the class cannot run the stage.
+  /// - Throws: ``CostError`` naming the first task that cannot be costed or placed.
+  /// - Complexity: O(tasks × classes + groups × devices).
+  public init(
+    workflow: Workflow, cluster: Cluster, stageSeconds: [String: [Double]] = [:]
+  ) throws(CostError) {
+    let classIndex = Dictionary(
+      uniqueKeysWithValues: cluster.classes.enumerated().map { ($1.name, $0) })
+    let usesWorkAlone = workflow.tasks.allSatisfy {
+      if case .work = $0.cost { true } else { false }
+    }
+    speeds = cluster.classes.map(\.speed)
+    classOfDevice = cluster.devices.map { Int32($0.deviceClass) }
+
+    if usesWorkAlone {
+      storage = .work(
+        workflow.tasks.map { if case .work(let work) = $0.cost { work } else { 0 } })
+    } else {
+      var table: [Double] = []
+      table.reserveCapacity(workflow.taskCount * cluster.classes.count)
+      for task in workflow.tasks {
+        table += try Self.row(
+          of: task, cluster: cluster, classIndex: classIndex, stageSeconds: stageSeconds)
+      }
+      storage = .table(table)
+    }
+
+    var groupIndex: [GroupKey: Int32] = [:]
+    var groups: [EligibilityGroup] = []
+    var groupOfTask: [Int32] = []
+    groupOfTask.reserveCapacity(workflow.taskCount)
+    let classCount = cluster.classes.count
+    for (id, task) in workflow.tasks.enumerated() {
+      var finite: [Bool]?
+      if case .table(let table) = storage {
+        let row = table[(id * classCount)..<((id + 1) * classCount)]
+        if row.contains(where: { !$0.isFinite }) { finite = row.map(\.isFinite) }
+      }
+      let key = GroupKey(
+        placement: task.placement, memoryBytes: task.memoryBytes, finiteClasses: finite)
+      if let known = groupIndex[key] {
+        groupOfTask.append(known)
+        continue
+      }
+      let group = try Self.group(for: task, key: key, cluster: cluster, classIndex: classIndex)
+      // Different rules may allow the same devices; one group serves them.
+      let index = groups.firstIndex(of: group) ?? groups.count
+      if index == groups.count { groups.append(group) }
+      groupIndex[key] = Int32(index)
+      groupOfTask.append(Int32(index))
+    }
+    self.groups = groups
+    self.groupOfTask = groupOfTask
+  }
+
+  private struct GroupKey: Hashable {
+    var placement: Workflow.PlacementRule
+    var memoryBytes: Double
+    var finiteClasses: [Bool]?
+  }
+
+  private static func row(
+    of task: Workflow.Task, cluster: Cluster, classIndex: [String: Int],
+    stageSeconds: [String: [Double]]
+  ) throws(CostError) -> [Double] {
+    switch task.cost {
+    case .work(let work):
+      return cluster.classes.map { work / $0.speed }
+    case .units(let units):
+      guard let stage = task.stage else { throw .noStage(task: task.name) }
+      guard let perUnit = stageSeconds[stage] else {
+        throw .unmeasuredStage(
+          task: task.name, stage: stage,
+          nearest: nearestName(to: stage, among: stageSeconds.keys.sorted()))
+      }
+      return perUnit.map { $0 * units }
+    case .table(let entries):
+      var row = [Double](repeating: .infinity, count: cluster.classes.count)
+      for entry in entries {
+        guard let index = classIndex[entry.deviceClass] else {
+          throw .unknownClass(
+            task: task.name, deviceClass: entry.deviceClass,
+            nearest: nearestName(to: entry.deviceClass, among: cluster.classes.map(\.name)))
+        }
+        row[index] = entry.seconds
+      }
+      return row
+    }
+  }
+
+  private static func group(
+    for task: Workflow.Task, key: GroupKey, cluster: Cluster, classIndex: [String: Int]
+  ) throws(CostError) -> EligibilityGroup {
+    var allowed = [Bool](repeating: true, count: cluster.deviceCount)
+    switch task.placement {
+    case .anywhere:
+      break
+    case .classes(let names):
+      var allowedClass = [Bool](repeating: false, count: cluster.classes.count)
+      for name in names {
+        guard let index = classIndex[name] else {
+          throw .unknownClass(
+            task: task.name, deviceClass: name,
+            nearest: nearestName(to: name, among: cluster.classes.map(\.name)))
+        }
+        allowedClass[index] = true
+      }
+      allowed = cluster.devices.map { allowedClass[$0.deviceClass] }
+    case .device(let name):
+      guard let pinned = cluster.device(named: name) else {
+        throw .unknownDevice(
+          task: task.name, device: name,
+          nearest: nearestName(to: name, among: cluster.devices.map(\.name)))
+      }
+      allowed = (0..<cluster.deviceCount).map { $0 == pinned }
+    }
+    let byRule = allowed
+    for (id, device) in cluster.devices.enumerated() {
+      let enoughMemory = task.memoryBytes <= cluster.classes[device.deviceClass].memoryBytes
+      let finiteCost = key.finiteClasses?[device.deviceClass] ?? true
+      allowed[id] = allowed[id] && enoughMemory && finiteCost
+    }
+    let devices = allowed.indices.filter { allowed[$0] }.map(Int32.init)
+    guard !devices.isEmpty else {
+      throw .fitsNoDevice(
+        task: task.name, memoryBytes: task.memoryBytes,
+        largestMemoryBytes: cluster.devices.indices.filter { byRule[$0] }
+          .map { cluster.classes[cluster.devices[$0].deviceClass].memoryBytes }.max())
+    }
+    return EligibilityGroup(devices: devices, contains: allowed)
+  }
+}

@@ -1,0 +1,99 @@
+/// The time of each task on each device class, in seconds, and which devices may run it.
+///
+/// Costs are classed: two devices of one class take the same time. A task whose costs are all
+/// plain work is stored as its work alone, and the quotient work / speed is formed when asked for:
+/// at 100,000 tasks on 31 classes that is 0.8 MB in place of 25.
+///
+/// A device is *eligible* for a task if the task's placement rule allows it, its memory suffices
+/// and its class has a finite cost. Tasks with the same eligible devices share a *group*.
+public struct CostModel: Sendable {
+  enum Storage: Sendable {
+    /// `work[task]`; seconds are work / speed of the class.
+    case work([Double])
+    /// tasks × classes, row-major; infinite where the class cannot run the task.
+    case table([Double])
+  }
+
+  let storage: Storage
+  let speeds: [Double]
+  let classOfDevice: [Int32]
+  let groupOfTask: [Int32]
+  /// The eligible devices of each group, ascending.
+  public let groups: [EligibilityGroup]
+
+  /// Devices that a set of tasks may run on.
+  public struct EligibilityGroup: Sendable, Equatable {
+    /// Device ids, ascending.
+    public let devices: [Int32]
+    /// `contains[device]`.
+    public let contains: [Bool]
+    /// Whether every device of the cluster is eligible.
+    public var isEverything: Bool { devices.count == contains.count }
+  }
+
+  /// The number of device classes.
+  public var classCount: Int { speeds.count }
+
+  /// The class of a device.
+  @inline(__always)
+  public func deviceClass(of device: Int) -> Int { Int(classOfDevice[device]) }
+
+  /// The cost of a task on a device class, in seconds; infinite if the class cannot run it.
+  @inline(__always)
+  public func seconds(_ task: Int, onClass deviceClass: Int) -> Double {
+    switch storage {
+    case .work(let work): work[task] / speeds[deviceClass]
+    case .table(let table): table[task * speeds.count + deviceClass]
+    }
+  }
+
+  /// The cost of a task on a device, in seconds. Meaningful for eligible devices only.
+  @inline(__always)
+  public func seconds(_ task: Int, on device: Int) -> Double {
+    seconds(task, onClass: Int(classOfDevice[device]))
+  }
+
+  /// The index of a task's eligibility group.
+  @inline(__always)
+  public func group(of task: Int) -> Int { Int(groupOfTask[task]) }
+
+  /// The devices that may run a task, ascending.
+  @inline(__always)
+  public func eligibleDevices(of task: Int) -> [Int32] { groups[Int(groupOfTask[task])].devices }
+
+  /// Whether a device may run a task.
+  @inline(__always)
+  public func isEligible(_ task: Int, on device: Int) -> Bool {
+    groups[Int(groupOfTask[task])].contains[device]
+  }
+
+  /// The mean cost over eligible devices, each device counted once. O(devices).
+  public func meanSeconds(_ task: Int) -> Double {
+    let devices = eligibleDevices(of: task)
+    var sum = 0.0
+    for device in devices { sum += seconds(task, on: Int(device)) }
+    return sum / Double(devices.count)
+  }
+
+  /// The least cost over eligible devices. O(devices).
+  public func minimumSeconds(_ task: Int) -> Double {
+    var least = Double.infinity
+    for device in eligibleDevices(of: task) { least = min(least, seconds(task, on: Int(device))) }
+    return least
+  }
+
+  /// The same costs, each task's multiplied by its factor.
+  public func scaled(by factors: [Double]) -> CostModel {
+    let scaledStorage: Storage
+    switch storage {
+    case .work(let work):
+      scaledStorage = .work(zip(work, factors).map { $0 * $1 })
+    case .table(let table):
+      scaledStorage = .table(
+        table.enumerated().map { index, value in value * factors[index / speeds.count] })
+    }
+    return CostModel(
+      storage: scaledStorage, speeds: speeds, classOfDevice: classOfDevice,
+      groupOfTask: groupOfTask, groups: groups)
+  }
+}

@@ -1,0 +1,195 @@
+/// The referee: checks a schedule against the instance that it claims to solve.
+///
+/// It shares no code with planners or engine beyond the model, and names every violation. Times are
+/// compared exactly; a schedule written by another tool may be off by its printed digits, so a
+/// caller may allow a slack and is told the largest that was used.
+public struct ScheduleValidator: Sendable {
+  /// What the schedule has to satisfy.
+  public struct Rules: Sendable {
+    /// How far a start or a length may be off, in seconds.
+    public var slackSeconds = 0.0
+    /// Whether each success must last exactly its cost on its device (estimates are exact, nothing
+    /// failed). Otherwise lengths are not checked.
+    public var lengthsAreCosts = true
+    /// Whether every task of the instance must succeed.
+    public var everyTaskSucceeds = true
+    /// Down times of nodes, as (node, from, to): no attempt may overlap the inside of one.
+    public var outages: [(node: Int, from: Double, to: Double)] = []
+
+    /// The strict rules for a plan or an undisturbed run.
+    public init() {}
+  }
+
+  let instance: Instance
+  let rules: Rules
+
+  /// Creates a validator.
+  public init(instance: Instance, rules: Rules = Rules()) {
+    self.instance = instance
+    self.rules = rules
+  }
+
+  /// The result of a check.
+  public struct Report: Sendable, Equatable {
+    /// Everything that is wrong, by task id within each kind of check.
+    public var violations: [ScheduleViolation] = []
+    /// The largest time difference that the slack excused, in seconds.
+    public var usedSlack = 0.0
+  }
+
+  /// Checks every entry, every edge, every device and every outage.
+  ///
+  /// - Complexity: O(s log s + e) for s entries and e edges, plus the outages of each node.
+  public func check(_ schedule: Schedule) -> Report {
+    var report = Report()
+    let sound = soundEntries(of: schedule, report: &report)
+    let success = successes(among: sound, report: &report)
+    checkLengthsAndArrivals(sound, report: &report)
+    checkPrecedence(sound, success: success, report: &report)
+    checkOverlap(sound, report: &report)
+    checkOutages(sound, report: &report)
+    return report
+  }
+
+  /// Entries whose numbers make sense; the others are reported and left out of later checks.
+  private func soundEntries(of schedule: Schedule, report: inout Report) -> [Schedule.Entry] {
+    schedule.entries.filter { entry in
+      guard instance.workflow.tasks.indices.contains(entry.task) else {
+        report.violations.append(.unknownTask(id: entry.task))
+        return false
+      }
+      let name = instance.workflow.tasks[entry.task].name
+      if entry.outcome == .skipped { return true }
+      guard instance.cluster.devices.indices.contains(entry.device) else {
+        report.violations.append(.unknownDevice(task: name, id: entry.device))
+        return false
+      }
+      guard entry.start.isFinite, entry.finish.isFinite, entry.start >= 0,
+        entry.finish >= entry.start
+      else {
+        report.violations.append(
+          .badTimes(task: name, start: entry.start, finish: entry.finish))
+        return false
+      }
+      if !instance.costs.isEligible(entry.task, on: entry.device) {
+        report.violations.append(
+          .ineligibleDevice(task: name, device: instance.cluster.devices[entry.device].name))
+      }
+      return true
+    }
+  }
+
+  private func successes(
+    among entries: [Schedule.Entry], report: inout Report
+  ) -> [Schedule.Entry?] {
+    var success = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
+    var skipped = [Bool](repeating: false, count: instance.workflow.taskCount)
+    for entry in entries {
+      if entry.outcome == .skipped { skipped[entry.task] = true }
+      guard entry.outcome == .succeeded else { continue }
+      if success[entry.task] != nil {
+        report.violations.append(
+          .succeededTwice(task: instance.workflow.tasks[entry.task].name))
+      }
+      success[entry.task] = entry
+    }
+    if rules.everyTaskSucceeds {
+      for (task, entry) in success.enumerated() where entry == nil && !skipped[task] {
+        report.violations.append(.missing(task: instance.workflow.tasks[task].name))
+      }
+    }
+    return success
+  }
+
+  /// Whether `actual` falls short of `required` by more than the slack; smaller shortfalls count
+  /// as used slack.
+  private func isShort(_ actual: Double, of required: Double, report: inout Report) -> Bool {
+    if actual >= required { return false }
+    if required - actual > rules.slackSeconds { return true }
+    report.usedSlack = max(report.usedSlack, required - actual)
+    return false
+  }
+
+  private func checkLengthsAndArrivals(_ entries: [Schedule.Entry], report: inout Report) {
+    for entry in entries where entry.outcome != .skipped {
+      let name = instance.workflow.tasks[entry.task].name
+      let arrival = instance.arrival(of: entry.task)
+      if isShort(entry.start, of: arrival, report: &report) {
+        report.violations.append(
+          .beforeArrival(task: name, start: entry.start, arrival: arrival))
+      }
+      guard rules.lengthsAreCosts, entry.outcome == .succeeded else { continue }
+      let finish = entry.start + instance.costs.seconds(entry.task, on: entry.device)
+      if isShort(entry.finish, of: finish, report: &report)
+        || isShort(finish, of: entry.finish, report: &report)
+      {
+        report.violations.append(
+          .wrongLength(
+            task: name, device: instance.cluster.devices[entry.device].name,
+            length: entry.finish - entry.start, cost: finish - entry.start))
+      }
+    }
+  }
+
+  private func checkPrecedence(
+    _ entries: [Schedule.Entry], success: [Schedule.Entry?], report: inout Report
+  ) {
+    let workflow = instance.workflow
+    for entry in entries where entry.outcome != .skipped {
+      for edge in workflow.inputs(of: entry.task) {
+        let producerTask = workflow.source(of: edge)
+        guard let producer = success[producerTask] else {
+          if rules.everyTaskSucceeds { continue }  // Already reported as missing.
+          report.violations.append(
+            .producerUnfinished(
+              task: workflow.tasks[entry.task].name, producer: workflow.tasks[producerTask].name))
+          continue
+        }
+        let arrival =
+          producer.finish
+          + instance.cluster.transferSeconds(
+            workflow.bytes(of: edge), from: producer.device, to: entry.device)
+        if isShort(entry.start, of: arrival, report: &report) {
+          report.violations.append(
+            .beforeInput(
+              task: workflow.tasks[entry.task].name, producer: workflow.tasks[producerTask].name,
+              start: entry.start, arrival: arrival))
+        }
+      }
+    }
+  }
+
+  private func checkOverlap(_ entries: [Schedule.Entry], report: inout Report) {
+    var byDevice = [[Schedule.Entry]](repeating: [], count: instance.cluster.deviceCount)
+    for entry in entries where entry.outcome != .skipped { byDevice[entry.device].append(entry) }
+    for (device, occupants) in byDevice.enumerated() {
+      var latest: Schedule.Entry?
+      for entry in occupants.sorted(by: { ($0.start, $0.finish) < ($1.start, $1.finish) }) {
+        if let previous = latest, isShort(entry.start, of: previous.finish, report: &report) {
+          report.violations.append(
+            .overlap(
+              device: instance.cluster.devices[device].name,
+              first: instance.workflow.tasks[previous.task].name,
+              second: instance.workflow.tasks[entry.task].name, start: entry.start,
+              busyUntil: previous.finish))
+        }
+        if entry.finish >= latest?.finish ?? 0 { latest = entry }
+      }
+    }
+  }
+
+  private func checkOutages(_ entries: [Schedule.Entry], report: inout Report) {
+    guard !rules.outages.isEmpty else { return }
+    var byNode = [[(from: Double, to: Double)]](repeating: [], count: instance.cluster.nodes.count)
+    for outage in rules.outages { byNode[outage.node].append((outage.from, outage.to)) }
+    for entry in entries where entry.outcome != .skipped {
+      let node = instance.cluster.devices[entry.device].node
+      for outage in byNode[node] where entry.start < outage.to && outage.from < entry.finish {
+        report.violations.append(
+          .duringOutage(
+            task: instance.workflow.tasks[entry.task].name,
+            node: instance.cluster.nodes[node].name, from: outage.from, to: outage.to))
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// One way in which a schedule breaks the rules. Times in seconds.
+public enum ScheduleViolation: Equatable, Sendable {
+  /// An entry names a task that the instance does not have.
+  case unknownTask(id: Int)
+  /// An entry names a device that the cluster does not have.
+  case unknownDevice(task: String, id: Int)
+  /// A start or finish that is negative, not finite, or reversed.
+  case badTimes(task: String, start: Double, finish: Double)
+  /// The task may not run there.
+  case ineligibleDevice(task: String, device: String)
+  /// The task has no successful attempt.
+  case missing(task: String)
+  /// The task has more than one successful attempt.
+  case succeededTwice(task: String)
+  /// The task starts before its job arrives.
+  case beforeArrival(task: String, start: Double, arrival: Double)
+  /// The attempt lasts longer or shorter than the task's cost there.
+  case wrongLength(task: String, device: String, length: Double, cost: Double)
+  /// The task starts before the data of one of its producers can be there.
+  case beforeInput(task: String, producer: String, start: Double, arrival: Double)
+  /// The task ran although one of its producers never succeeded.
+  case producerUnfinished(task: String, producer: String)
+  /// Two attempts share a device.
+  case overlap(device: String, first: String, second: String, start: Double, busyUntil: Double)
+  /// An attempt runs on a node while that is down.
+  case duringOutage(task: String, node: String, from: Double, to: Double)
+}
+
+extension ScheduleViolation: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownTask(let id): "unknown task \(id)"
+    case .unknownDevice(let task, let id): "task '\(task)' runs on unknown device \(id)"
+    case .badTimes(let task, let start, let finish):
+      "task '\(task)' runs from \(start) to \(finish)"
+    case .ineligibleDevice(let task, let device): "task '\(task)' may not run on '\(device)'"
+    case .missing(let task): "task '\(task)' never succeeds"
+    case .succeededTwice(let task): "task '\(task)' succeeds more than once"
+    case .beforeArrival(let task, let start, let arrival):
+      "task '\(task)' starts at \(start), before its job arrives at \(arrival)"
+    case .wrongLength(let task, let device, let length, let cost):
+      "task '\(task)' lasts \(length) s on '\(device)', where it costs \(cost) s"
+    case .beforeInput(let task, let producer, let start, let arrival):
+      "task '\(task)' starts at \(start), before its input from '\(producer)' arrives at \(arrival)"
+    case .producerUnfinished(let task, let producer):
+      "task '\(task)' runs although its producer '\(producer)' never succeeds"
+    case .overlap(let device, let first, let second, let start, let busyUntil):
+      "device '\(device)' runs '\(second)' from \(start) while '\(first)' holds it until \(busyUntil)"
+    case .duringOutage(let task, let node, let from, let to):
+      "task '\(task)' runs on node '\(node)' during its outage from \(from) to \(to)"
+    }
+  }
+}

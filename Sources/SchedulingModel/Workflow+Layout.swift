@@ -1,0 +1,59 @@
+extension Workflow {
+  /// Lays out validated tasks and edges; `edges` are sorted by consumer, then producer.
+  init(name: String, tasks: [Task], edges: [WorkflowBuilder.Edge], order: [Int32]) {
+    self.name = name
+    self.tasks = tasks
+    edgeSources = edges.map { Int32($0.source) }
+    edgeTargets = edges.map { Int32($0.target) }
+    edgeBytes = edges.map(\.bytes)
+
+    inputOffsets = Self.offsets(count: tasks.count, keys: edgeTargets)
+    outputOffsets = Self.offsets(count: tasks.count, keys: edgeSources)
+    // Edge ids ascend with their consumer, so filling in id order sorts each producer's row.
+    var cursor = outputOffsets
+    var outputs = [Int32](repeating: 0, count: edges.count)
+    for (edge, source) in edgeSources.enumerated() {
+      outputs[Int(cursor[Int(source)])] = Int32(edge)
+      cursor[Int(source)] += 1
+    }
+    outputEdges = outputs
+
+    topologicalOrder = order
+    var position = [Int32](repeating: 0, count: tasks.count)
+    for (place, task) in order.enumerated() { position[Int(task)] = Int32(place) }
+    topologicalPosition = position
+  }
+
+  static func offsets(count: Int, keys: [Int32]) -> [Int32] {
+    var offsets = [Int32](repeating: 0, count: count + 1)
+    for key in keys { offsets[Int(key) + 1] += 1 }
+    for index in 0..<count { offsets[index + 1] += offsets[index] }
+    return offsets
+  }
+
+  /// Several workflows as one, each task's name prefixed with its job's name where there are
+  /// several jobs. Task ids of job k follow those of job k − 1.
+  ///
+  /// - Complexity: O(n + e).
+  public static func merged(_ jobs: [(name: String, workflow: Workflow)]) -> Workflow {
+    if jobs.count == 1 { return jobs[0].workflow }
+    var tasks: [Task] = []
+    var edges: [WorkflowBuilder.Edge] = []
+    for job in jobs {
+      let base = tasks.count
+      for var task in job.workflow.tasks {
+        task.name = "\(job.name)/\(task.name)"
+        tasks.append(task)
+      }
+      for edge in 0..<job.workflow.edgeCount {
+        edges.append(
+          WorkflowBuilder.Edge(
+            source: base + job.workflow.source(of: edge),
+            target: base + job.workflow.target(of: edge), bytes: job.workflow.bytes(of: edge)))
+      }
+    }
+    let order = topologicalOrder(taskCount: tasks.count, edges: edges)
+    return Workflow(
+      name: jobs.map(\.name).joined(separator: "+"), tasks: tasks, edges: edges, order: order)
+  }
+}

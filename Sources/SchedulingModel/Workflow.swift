@@ -1,0 +1,91 @@
+/// A directed acyclic graph of tasks with data on its edges.
+///
+/// Tasks and edges have integer ids. A task's id is its place in the order of declaration, and
+/// every tie in this project goes to the lowest id. Edges are stored twice, in compressed sparse
+/// rows: once by consumer and once by producer. An edge's id is its place in the consumer rows, so
+/// that the inputs of one task are a contiguous range of ids.
+///
+/// A workflow is made by ``WorkflowBuilder``, which validates it: a `Workflow` that exists has
+/// unique names, finite non-negative numbers and no cycle.
+public struct Workflow: Sendable {
+  /// The workflow's name, for reports.
+  public let name: String
+  /// The tasks, by id.
+  public let tasks: [Task]
+
+  let inputOffsets: [Int32]
+  let edgeSources: [Int32]
+  let edgeTargets: [Int32]
+  let edgeBytes: [Double]
+  let outputOffsets: [Int32]
+  let outputEdges: [Int32]
+
+  /// Task ids in topological order: of all tasks whose predecessors are listed, the lowest id next.
+  public let topologicalOrder: [Int32]
+  /// The place of each task in ``topologicalOrder``.
+  public let topologicalPosition: [Int32]
+
+  /// The number of tasks, n.
+  public var taskCount: Int { tasks.count }
+
+  /// The number of edges, e.
+  public var edgeCount: Int { edgeSources.count }
+
+  /// The ids of the edges into a task: a contiguous range, in ascending order of producer.
+  @inline(__always)
+  public func inputs(of task: Int) -> Range<Int> {
+    Int(inputOffsets[task])..<Int(inputOffsets[task + 1])
+  }
+
+  /// The ids of the edges out of a task, in ascending order of consumer.
+  @inline(__always)
+  public func outputs(of task: Int) -> OutputEdges {
+    OutputEdges(
+      edges: outputEdges, range: Int(outputOffsets[task])..<Int(outputOffsets[task + 1]))
+  }
+
+  /// The producer of an edge.
+  @inline(__always)
+  public func source(of edge: Int) -> Int { Int(edgeSources[edge]) }
+
+  /// The consumer of an edge.
+  @inline(__always)
+  public func target(of edge: Int) -> Int { Int(edgeTargets[edge]) }
+
+  /// The data on an edge, in bytes.
+  @inline(__always)
+  public func bytes(of edge: Int) -> Double { edgeBytes[edge] }
+
+  /// The number of edges out of a task.
+  public func outputCount(of task: Int) -> Int {
+    Int(outputOffsets[task + 1] - outputOffsets[task])
+  }
+
+  /// The id of the task with a name. O(n).
+  public func task(named name: String) -> Int? {
+    tasks.firstIndex { $0.name == name }
+  }
+
+  /// Tasks without predecessors, in ascending order. O(n).
+  public var entryTasks: [Int] { tasks.indices.filter { inputs(of: $0).isEmpty } }
+
+  /// Tasks without successors, in ascending order. O(n).
+  public var exitTasks: [Int] { tasks.indices.filter { outputCount(of: $0) == 0 } }
+
+  /// The data on all edges, in bytes.
+  public var totalBytes: Double { edgeBytes.reduce(0, +) }
+
+  /// The ids of the edges out of one task.
+  public struct OutputEdges: Sequence, IteratorProtocol {
+    let edges: [Int32]
+    var range: Range<Int>
+
+    /// The next edge's id.
+    @inline(__always)
+    public mutating func next() -> Int? {
+      guard let first = range.first else { return nil }
+      range = (first + 1)..<range.upperBound
+      return Int(edges[first])
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// Collects tasks and edges, then validates them into a ``Workflow``.
+///
+/// Edges may name their ends, or give ids where the caller has them (generators and file readers
+/// with many tasks): names are resolved once, when the workflow is built.
+public struct WorkflowBuilder: Sendable {
+  /// The workflow's name.
+  public var name: String
+  /// The tasks so far, by id.
+  public private(set) var tasks: [Workflow.Task] = []
+
+  var edges: [Edge] = []
+  var namedEdges: [NamedEdge] = []
+
+  struct Edge: Sendable {
+    var source: Int
+    var target: Int
+    var bytes: Double
+  }
+
+  struct NamedEdge: Sendable {
+    var source: String
+    var target: Int
+    var bytes: Double
+  }
+
+  /// Creates an empty builder.
+  public init(name: String) {
+    self.name = name
+  }
+
+  /// Makes room for this many tasks and edges.
+  public mutating func reserve(tasks taskCount: Int, edges edgeCount: Int) {
+    tasks.reserveCapacity(taskCount)
+    edges.reserveCapacity(edgeCount)
+  }
+
+  /// Adds a task and returns its id.
+  @discardableResult
+  public mutating func add(_ task: Workflow.Task) -> Int {
+    tasks.append(task)
+    return tasks.count - 1
+  }
+
+  /// Adds an edge between two tasks that have been added.
+  ///
+  /// - Parameter bytes: the data that the consumer needs from the producer, in bytes.
+  public mutating func connect(_ source: Int, to target: Int, bytes: Double = 0) {
+    edges.append(Edge(source: source, target: target, bytes: bytes))
+  }
+
+  /// Adds an edge from a task that may not have been added yet, by its name.
+  public mutating func require(_ source: String, for target: Int, bytes: Double = 0) {
+    namedEdges.append(NamedEdge(source: source, target: target, bytes: bytes))
+  }
+
+  /// Validates what was added and lays it out.
+  ///
+  /// - Throws: ``WorkflowError`` with every problem found, in order of declaration, cycles last.
+  /// - Complexity: O(n log n + e log e).
+  public func build() throws(WorkflowError) -> Workflow {
+    var problems = numberProblems()
+    let resolved = resolveEdges(&problems)
+    // A cycle is worth naming beside the other problems: whoever repairs one sees both.
+    let order = Workflow.topologicalOrder(taskCount: tasks.count, edges: resolved)
+    if order.count < tasks.count {
+      let cycle = Workflow.findCycle(taskCount: tasks.count, edges: resolved, ordered: order)
+      problems.append(.cycle(cycle.map { tasks[$0].name }))
+    }
+    guard problems.isEmpty else { throw WorkflowError(workflow: name, problems: problems) }
+    return Workflow(name: name, tasks: tasks, edges: resolved, order: order)
+  }
+
+  private func numberProblems() -> [WorkflowError.Problem] {
+    var problems: [WorkflowError.Problem] = []
+    for task in tasks {
+      func check(_ value: Double, _ quantity: String) {
+        guard value.isFinite, value >= 0 else {
+          problems.append(.badNumber(task: task.name, quantity: quantity, value: value))
+          return
+        }
+      }
+      switch task.cost {
+      case .work(let work): check(work, "work")
+      case .units(let units): check(units, "units")
+      case .table(let rows):
+        for row in rows { check(row.seconds, "seconds on \(row.deviceClass)") }
+      }
+      check(task.memoryBytes, "memory")
+      if !task.priority.isFinite {
+        problems.append(.badNumber(task: task.name, quantity: "priority", value: task.priority))
+      }
+    }
+    return problems
+  }
+
+  private func resolveEdges(_ problems: inout [WorkflowError.Problem]) -> [Edge] {
+    var ids: [String: Int] = Dictionary(minimumCapacity: tasks.count)
+    for (id, task) in tasks.enumerated() where ids.updateValue(id, forKey: task.name) != nil {
+      problems.append(.duplicateTask(task.name))
+    }
+    var resolved = edges
+    for edge in namedEdges {
+      guard let source = ids[edge.source] else {
+        let nearest = nearestName(to: edge.source, among: tasks.lazy.map(\.name))
+        problems.append(
+          .unknownDependency(
+            task: tasks[edge.target].name, dependency: edge.source, nearest: nearest))
+        continue
+      }
+      resolved.append(Edge(source: source, target: edge.target, bytes: edge.bytes))
+    }
+    resolved.removeAll { edge in
+      guard edge.source == edge.target else { return false }
+      problems.append(.selfDependency(tasks[edge.source].name))
+      return true
+    }
+    for edge in resolved where !(edge.bytes.isFinite && edge.bytes >= 0) {
+      problems.append(
+        .badNumber(
+          task: tasks[edge.target].name, quantity: "bytes from \(tasks[edge.source].name)",
+          value: edge.bytes))
+    }
+    resolved.sort { ($0.target, $0.source) < ($1.target, $1.source) }
+    for (edge, following) in zip(resolved, resolved.dropFirst())
+    where edge.source == following.source && edge.target == following.target {
+      problems.append(
+        .duplicateDependency(
+          task: tasks[edge.target].name, dependency: tasks[edge.source].name))
+    }
+    return resolved
+  }
+}

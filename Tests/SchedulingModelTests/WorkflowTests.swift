@@ -1,0 +1,5 @@
+import SchedulingModel
+import Testing
+
+@Suite struct WorkflowTests {
+}
