@@ -57,5 +57,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ]
 )

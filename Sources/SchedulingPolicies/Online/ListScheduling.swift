@@ -1,0 +1,134 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Work-conserving list scheduling (Graham, SIAM J. Appl. Math. 17(2), 1969, carried over to
+/// unequal devices): whenever a device is free, the best ready task that may run on a free device
+/// is assigned to the free eligible device on which it would finish first, transfers included
+/// (ties: lowest id). It never waits for a busy device; a task that fits no free device is passed
+/// over.
+///
+/// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
+/// again, with its priority; one that waits for data on a device that goes down is taken back.
+/// O(log n + groups + free devices × inputs) for each assignment.
+struct ListScheduling: Policy {
+  /// What ranks ready tasks; larger first, ties to the lowest id.
+  enum Priority {
+    /// Numbers known when the job arrives.
+    case fixed(@Sendable (borrowing SystemState) -> [Double])
+    /// The order in which tasks became ready, earliest first.
+    case readyOrder
+    /// A number drawn for each task from the policy's own stream.
+    case random(RandomStream)
+  }
+
+  private var priority: Priority
+  private var values: [Double]?
+  private var queue = ReadyQueue(groups: 0)
+  private var arrivals = 0.0
+
+  init(_ priority: Priority) {
+    self.priority = priority
+  }
+
+  var priorities: [Double]? { values }
+
+  mutating func observe(
+    _ event: SchedulingEvent, in system: borrowing SystemState
+  ) throws(PolicyError) {
+    switch event {
+    case .taskReady(let task): enqueue(task, in: system)
+    case .jobArrived, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
+    }
+  }
+
+  private mutating func enqueue(_ task: Int, in system: borrowing SystemState) {
+    let costs = system.instance.costs
+    if values == nil { open(system) }
+    let rank = rank(task)
+    queue.insert(task, priority: rank, group: costs.group(of: task))
+  }
+
+  private mutating func open(_ system: borrowing SystemState) {
+    queue = ReadyQueue(groups: system.instance.costs.groups.count)
+    switch priority {
+    case .fixed(let compute):
+      values = compute(system)
+    case .readyOrder, .random:
+      values = [Double](repeating: 0, count: system.instance.workflow.taskCount)
+    }
+  }
+
+  /// The task's number, which it keeps over attempts.
+  private mutating func rank(_ task: Int) -> Double {
+    guard let known = values?[task] else { return 0 }
+    switch priority {
+    case .fixed:
+      return known
+    case .readyOrder:
+      if known != 0 { return known }
+      arrivals += 1
+      values?[task] = -arrivals
+      return -arrivals
+    case .random(var stream):
+      if known != 0 { return known }
+      let draw = stream.unit()
+      priority = .random(stream)
+      values?[task] = draw
+      return draw
+    }
+  }
+
+  mutating func decide(in system: inout SystemState) throws(PolicyError) {
+    do {
+      try withdrawFromDownDevices(in: &system)
+      while let task = nextTask(in: system) {
+        guard let device = bestFreeDevice(for: task, in: system) else { break }
+        try system.assign(task, to: device)
+      }
+    } catch {
+      throw .broke(error)
+    }
+  }
+
+  /// Takes back tasks that wait for data on a device that is down.
+  private mutating func withdrawFromDownDevices(
+    in system: inout SystemState
+  ) throws(SchedulingError) {
+    for node in system.downNodes {
+      for device in system.instance.cluster.nodes[node].devices {
+        for task in system.queue(of: device) {
+          try system.withdraw(task)
+          enqueue(task, in: system)
+        }
+      }
+    }
+  }
+
+  private mutating func nextTask(in system: borrowing SystemState) -> Int? {
+    guard system.nextFreeDevice(from: 0) != nil else { return nil }
+    let groups = system.instance.costs.groups
+    var canRun = [Bool](repeating: false, count: groups.count)
+    for group in groups.indices {
+      var device = system.nextFreeDevice(from: 0)
+      while let free = device, !canRun[group] {
+        canRun[group] = groups[group].contains[free]
+        device = system.nextFreeDevice(from: free + 1)
+      }
+    }
+    guard let group = queue.bestGroup(where: { canRun[$0] }) else { return nil }
+    return queue.popBest(of: group)
+  }
+
+  private func bestFreeDevice(for task: Int, in system: borrowing SystemState) -> Int? {
+    var best: (device: Int, finish: Double)?
+    var device = system.nextFreeDevice(from: 0)
+    while let free = device {
+      if system.instance.costs.isEligible(task, on: free) {
+        let finish = system.estimatedFinish(task, on: free)
+        if finish < best?.finish ?? .infinity { best = (free, finish) }
+      }
+      device = system.nextFreeDevice(from: free + 1)
+    }
+    return best?.device
+  }
+}

@@ -1,0 +1,77 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Round robin: ready tasks in the order in which they became ready, each to the next free eligible
+/// device after the one that was used last. It looks at no cost at all.
+struct RoundRobin: Policy {
+  private var queues: [[Int]] = []
+  private var heads: [Int] = []
+  private var sequence: [Int] = []
+  private var arrivals = 0
+  private var nextDevice = 0
+
+  mutating func observe(
+    _ event: SchedulingEvent, in system: borrowing SystemState
+  ) throws(PolicyError) {
+    if case .taskReady(let task) = event { enqueue(task, in: system) }
+  }
+
+  private mutating func enqueue(_ task: Int, in system: borrowing SystemState) {
+    if queues.isEmpty {
+      queues = [[Int]](repeating: [], count: system.instance.costs.groups.count)
+      heads = [Int](repeating: 0, count: queues.count)
+      sequence = [Int](repeating: 0, count: system.instance.workflow.taskCount)
+    }
+    arrivals += 1
+    sequence[task] = arrivals
+    queues[system.instance.costs.group(of: task)].append(task)
+  }
+
+  mutating func decide(in system: inout SystemState) throws(PolicyError) {
+    do {
+      for node in system.downNodes {
+        for device in system.instance.cluster.nodes[node].devices {
+          for task in system.queue(of: device) {
+            try system.withdraw(task)
+            enqueue(task, in: system)
+          }
+        }
+      }
+      while let (task, device) = nextPair(in: system) {
+        try system.assign(task, to: device)
+        nextDevice = (device + 1) % system.instance.cluster.deviceCount
+      }
+    } catch {
+      throw .broke(error)
+    }
+  }
+
+  /// The longest-waiting task that may run on a free device, and that device.
+  private mutating func nextPair(in system: borrowing SystemState) -> (task: Int, device: Int)? {
+    var best: (group: Int, task: Int, device: Int)?
+    for group in queues.indices where heads[group] < queues[group].count {
+      let task = queues[group][heads[group]]
+      if let best, sequence[best.task] < sequence[task] { continue }
+      if let device = freeDevice(for: task, in: system) { best = (group, task, device) }
+    }
+    guard let best else { return nil }
+    heads[best.group] += 1
+    if heads[best.group] == queues[best.group].count {
+      queues[best.group].removeAll(keepingCapacity: true)
+      heads[best.group] = 0
+    }
+    return (best.task, best.device)
+  }
+
+  private func freeDevice(for task: Int, in system: borrowing SystemState) -> Int? {
+    let costs = system.instance.costs
+    for start in [nextDevice, 0] {
+      var device = system.nextFreeDevice(from: start)
+      while let free = device {
+        if costs.isEligible(task, on: free) { return free }
+        device = system.nextFreeDevice(from: free + 1)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,180 @@
+import SchedulingModel
+import SimulationEngine
+
+/// The working state of a list planner: where tasks have been placed, and when each device is free.
+///
+/// Starts with the committed part: its placements hold their devices, and its tasks' outputs are
+/// where they were placed.
+struct PlanBuilder {
+  /// Where on a device a task may go.
+  enum Placement {
+    /// Into the earliest gap that takes it.
+    case insertion
+    /// After everything that the device holds.
+    case append
+  }
+
+  /// A choice of device, start and finish for a task; times in seconds.
+  struct Choice {
+    var device: Int
+    var start: Double
+    var finish: Double
+    fileprivate var slot: DeviceTimeline.Slot?
+  }
+
+  let problem: PlanningProblem
+  let placement: Placement
+  private let cluster: Cluster
+  private let workflow: Workflow
+  private let costs: CostModel
+  /// The device of each placed task; −1 before.
+  private(set) var deviceOfTask: [Int32]
+  private(set) var start: [Double]
+  private(set) var finish: [Double]
+  /// When a task's inputs are on each device, for the task of the last ``findInputs(of:)``.
+  private(set) var ready: [Double]
+  private var classSeconds: [Double]
+  private var timelines: [DeviceTimeline] = []
+  private var freeFrom: [Double] = []
+
+  init(_ problem: PlanningProblem, placement: Placement) {
+    self.problem = problem
+    self.placement = placement
+    cluster = problem.instance.cluster
+    workflow = problem.instance.workflow
+    costs = problem.instance.costs
+    deviceOfTask = [Int32](repeating: -1, count: workflow.taskCount)
+    start = [Double](repeating: 0, count: workflow.taskCount)
+    finish = start
+    ready = [Double](repeating: 0, count: cluster.deviceCount)
+    classSeconds = [Double](repeating: 0, count: costs.classCount)
+    switch placement {
+    case .insertion:
+      timelines = [DeviceTimeline](repeating: DeviceTimeline(), count: cluster.deviceCount)
+    case .append:
+      freeFrom = [Double](repeating: problem.now, count: cluster.deviceCount)
+    }
+    for entry in problem.committed.entries where entry.outcome == .succeeded {
+      deviceOfTask[entry.task] = Int32(entry.device)
+      start[entry.task] = entry.start
+      finish[entry.task] = entry.finish
+      switch placement {
+      case .insertion: timelines[entry.device].block(from: entry.start, to: entry.finish)
+      case .append: freeFrom[entry.device] = max(freeFrom[entry.device], entry.finish)
+      }
+    }
+  }
+
+  /// Fills ``ready``: when the inputs of a task are on each device.
+  ///
+  /// Each input is ready everywhere at its arrival over the widest level, but earlier in its
+  /// producer's pod, node and device, which are ranges of ids. O(inputs × devices).
+  ///
+  /// - Throws: `predecessorMissing` if an input's producer has not been placed.
+  mutating func findInputs(of task: Int) throws(PlanningError) {
+    for device in ready.indices { ready[device] = problem.now }
+    for edge in workflow.inputs(of: task) {
+      let source = workflow.source(of: edge)
+      let device = Int(deviceOfTask[source])
+      guard device >= 0 else { throw .predecessorMissing(task: task, predecessor: source) }
+      let done = finish[source]
+      let bytes = workflow.bytes(of: edge)
+      if bytes == 0 {
+        raise(0..<ready.count, to: done)
+        continue
+      }
+      let node = cluster.nodes[cluster.devices[device].node]
+      let pod = cluster.podDevices[node.pod]
+      let links = cluster.interconnect
+      if pod.count < ready.count {
+        let arrival = done + links.seconds(bytes, over: .across)
+        raise(0..<pod.lowerBound, to: arrival)
+        raise(pod.upperBound..<ready.count, to: arrival)
+      }
+      let podArrival = done + links.seconds(bytes, over: .pod)
+      raise(pod.lowerBound..<node.devices.lowerBound, to: podArrival)
+      raise(node.devices.upperBound..<pod.upperBound, to: podArrival)
+      if node.devices.count > 1 {
+        let arrival = done + links.seconds(bytes, over: .node)
+        raise(node.devices.lowerBound..<device, to: arrival)
+        raise((device + 1)..<node.devices.upperBound, to: arrival)
+      }
+      ready[device] = max(ready[device], done)
+    }
+  }
+
+  @inline(__always)
+  private mutating func raise(_ devices: Range<Int>, to time: Double) {
+    ready.withUnsafeMutableBufferPointer { buffer in
+      for device in devices { buffer[device] = buffer[device] < time ? time : buffer[device] }
+    }
+  }
+
+  /// Where a task would start and finish on one device, after ``findInputs(of:)``; nil if it would
+  /// not finish before `limit`.
+  @inline(__always)
+  func choice(
+    for task: Int, on device: Int, finishingBefore limit: Double = .infinity
+  ) -> Choice? {
+    choice(on: device, duration: costs.seconds(task, on: device), limit: limit)
+  }
+
+  @inline(__always)
+  private func choice(on device: Int, duration: Double, limit: Double) -> Choice? {
+    switch placement {
+    case .insertion:
+      guard
+        let slot = timelines[device].earliestSlot(
+          ready: ready[device], duration: duration, limit: limit)
+      else { return nil }
+      return Choice(device: device, start: slot.start, finish: slot.start + duration, slot: slot)
+    case .append:
+      let start = max(freeFrom[device], ready[device])
+      guard start + duration < limit else { return nil }
+      return Choice(device: device, start: start, finish: start + duration, slot: nil)
+    }
+  }
+
+  /// The eligible device on which a task finishes first (ties: lowest id), after
+  /// ``findInputs(of:)``.
+  mutating func earliestFinish(of task: Int) -> Choice {
+    for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
+    var best = Choice(device: -1, start: .infinity, finish: .infinity, slot: nil)
+    let group = costs.groups[costs.group(of: task)]
+    if group.isEverything {
+      for device in 0..<ready.count { improve(&best, on: device) }
+    } else {
+      for device in group.devices { improve(&best, on: Int(device)) }
+    }
+    return best
+  }
+
+  @inline(__always)
+  private func improve(_ best: inout Choice, on device: Int) {
+    let duration = classSeconds[costs.deviceClass(of: device)]
+    if let candidate = choice(on: device, duration: duration, limit: best.finish) {
+      best = candidate
+    }
+  }
+
+  /// Places a task where a choice says.
+  mutating func place(_ task: Int, at choice: Choice) {
+    deviceOfTask[task] = Int32(choice.device)
+    start[task] = choice.start
+    finish[task] = choice.finish
+    if let slot = choice.slot {
+      timelines[choice.device].occupy(slot, until: choice.finish)
+    } else {
+      freeFrom[choice.device] = choice.finish
+    }
+  }
+
+  /// The placements of the problem's tasks.
+  func schedule() -> Schedule {
+    Schedule(
+      entries: problem.tasks.map { task in
+        Schedule.Entry(
+          task: task, device: Int(deviceOfTask[task]), start: start[task], finish: finish[task])
+      })
+  }
+}

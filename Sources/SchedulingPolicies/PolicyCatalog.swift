@@ -1,0 +1,147 @@
+import SchedulingModel
+import SimulationEngine
+
+/// One policy that can be named.
+public struct CatalogEntry: Sendable {
+  /// Whether a plan is made up front or events are reacted to.
+  public enum Kind: String, Sendable {
+    /// Plans each job when it arrives.
+    case planner
+    /// Decides as events happen.
+    case online
+  }
+
+  /// The name on the command line.
+  public let name: String
+  /// Planner or online policy.
+  public let kind: Kind
+  /// What it does, in one line.
+  public let summary: String
+  /// Where it comes from.
+  public let paper: String
+  /// What it costs for n tasks, e edges and p devices.
+  public let cost: String
+  /// What can be set.
+  public let parameters: [ParameterDescription]
+  let make: @Sendable (PolicyParameters) throws(PolicyError) -> any Policy
+
+  /// Makes a policy for one run.
+  ///
+  /// - Throws: `parameter` for a parameter or value that the policy does not take.
+  public func makePolicy(
+    _ given: [(name: String, value: String)] = [], seed: UInt64
+  ) throws(PolicyError) -> any Policy {
+    var values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values[0]) })
+    for (parameter, value) in given {
+      guard let description = parameters.first(where: { $0.name == parameter }) else {
+        let known = parameters.map(\.name)
+        throw .parameter(
+          policy: name, name: parameter, found: parameter,
+          expected: known.isEmpty ? "no parameters" : known.joined(separator: ", "))
+      }
+      guard description.values.contains(value) else {
+        throw .parameter(
+          policy: name, name: parameter, found: value,
+          expected: description.values.joined(separator: " or "))
+      }
+      values[parameter] = value
+    }
+    return try make(PolicyParameters(values: values, seed: seed))
+  }
+}
+
+/// The policies that can be named, planners first.
+public enum PolicyCatalog {
+  /// The entry for a name.
+  ///
+  /// - Throws: `unknownPolicy` with the nearest name.
+  public static func entry(named name: String) throws(PolicyError) -> CatalogEntry {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw .unknownPolicy(
+        name: name, nearest: nearestName(to: name, among: entries.lazy.map(\.name)))
+    }
+    return entry
+  }
+
+  /// Makes the policy that a name with parameters describes, for one run.
+  public static func makePolicy(
+    _ name: PolicyName, seed: UInt64
+  ) throws(PolicyError) -> any Policy {
+    try entry(named: name.base).makePolicy(name.parameters, seed: seed)
+  }
+
+  /// All entries.
+  public static let entries: [CatalogEntry] = planners + online
+
+  private static let meanCommunication = ParameterDescription(
+    name: "mean-communication",
+    values: MeanCommunication.Definition.allCases.map(\.rawValue),
+    summary: "which pairs of devices the mean communication time is taken over")
+
+  private static func definition(_ parameters: PolicyParameters) -> MeanCommunication.Definition {
+    MeanCommunication.Definition(rawValue: parameters.value(meanCommunication.name))
+      ?? .distinctPairs
+  }
+
+  private static let planners: [CatalogEntry] = [
+    CatalogEntry(
+      name: "heft", kind: .planner,
+      summary: "upward rank, then earliest finish with insertion",
+      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
+    ) { parameters in PlannedPolicy(HEFT(meanCommunication: definition(parameters))) },
+    CatalogEntry(
+      name: "cpop", kind: .planner,
+      summary: "critical path on one device, the rest by earliest finish with insertion",
+      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
+    ) { parameters in PlannedPolicy(CPOP(meanCommunication: definition(parameters))) },
+    CatalogEntry(
+      name: "peft", kind: .planner,
+      summary: "optimistic cost table looks one decision ahead, with insertion",
+      paper: "Arabnejad, Barbosa 2014", cost: "O((n + e)·p + gaps)",
+      parameters: [meanCommunication]
+    ) { parameters in PlannedPolicy(PEFT(meanCommunication: definition(parameters))) },
+    CatalogEntry(
+      name: "mct", kind: .planner,
+      summary: "index order, each task appended where it finishes first",
+      paper: "Armstrong, Hensgen, Kidd 1998", cost: "O(e·p)", parameters: []
+    ) { _ in PlannedPolicy(MinimumCompletionTime()) },
+    CatalogEntry(
+      name: "min-min", kind: .planner,
+      summary: "the ready task that can finish first goes next, appended",
+      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
+      parameters: []
+    ) { _ in PlannedPolicy(MinMin(selecting: .earliest)) },
+    CatalogEntry(
+      name: "max-min", kind: .planner,
+      summary: "the ready task whose earliest finish is latest goes next, appended",
+      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
+      parameters: []
+    ) { _ in PlannedPolicy(MinMin(selecting: .latest)) },
+  ]
+
+  private static let online: [CatalogEntry] = [
+    CatalogEntry(
+      name: "critical-path", kind: .online,
+      summary: "the ready task with the longest path to the end first",
+      paper: "Hu 1961; Adam, Chandy, Dickson 1974", cost: "O(n·(log n + p))", parameters: []
+    ) { _ in ListScheduling.criticalPath() },
+    CatalogEntry(
+      name: "priority-list", kind: .online,
+      summary: "the ready task with the scenario's largest priority first",
+      paper: "Graham 1969", cost: "O(n·(log n + p))", parameters: []
+    ) { _ in ListScheduling.priorityList() },
+    CatalogEntry(
+      name: "fifo", kind: .online, summary: "ready tasks in the order in which they became ready",
+      paper: "folklore", cost: "O(n·(log n + p))", parameters: []
+    ) { _ in ListScheduling.fifo() },
+    CatalogEntry(
+      name: "round-robin", kind: .online,
+      summary: "ready tasks in order, devices in turn, costs ignored", paper: "folklore",
+      cost: "O(n·(groups + p))", parameters: []
+    ) { _ in RoundRobin() },
+    CatalogEntry(
+      name: "random", kind: .online, summary: "ready tasks in random order", paper: "folklore",
+      cost: "O(n·(log n + p))", parameters: []
+    ) { parameters in ListScheduling.random(seed: parameters.seed) },
+  ]
+}

@@ -1,0 +1,53 @@
+import SimulationEngine
+
+/// A policy's name with its parameters, as users write it: `heft:mean-communication=all-pairs`,
+/// more parameters after further colons.
+public struct PolicyName: Sendable, Equatable, CustomStringConvertible {
+  /// The catalog's name.
+  public var base: String
+  /// The parameters, in the order given.
+  public var parameters: [(name: String, value: String)]
+
+  /// Reads a name.
+  ///
+  /// - Throws: `parameter` if a part after a colon is not `name=value`.
+  public init(parsing text: String) throws(PolicyError) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    base = parts[0]
+    parameters = []
+    for part in parts.dropFirst() {
+      guard let equals = part.firstIndex(of: "=") else {
+        throw .parameter(policy: base, name: part, found: part, expected: "name=value")
+      }
+      parameters.append((String(part[..<equals]), String(part[part.index(after: equals)...])))
+    }
+  }
+
+  public var description: String {
+    ([base] + parameters.map { "\($0.name)=\($0.value)" }).joined(separator: ":")
+  }
+
+  public static func == (left: PolicyName, right: PolicyName) -> Bool {
+    left.description == right.description
+  }
+}
+
+/// One parameter that a policy takes.
+public struct ParameterDescription: Sendable, Equatable {
+  /// Its name.
+  public var name: String
+  /// The values it takes; the first is the default.
+  public var values: [String]
+  /// What it does, in one line.
+  public var summary: String
+}
+
+/// The values that a policy is made with, checked against its descriptions.
+public struct PolicyParameters: Sendable {
+  let values: [String: String]
+  /// The run's seed, for policies that draw.
+  public let seed: UInt64
+
+  /// The value of a parameter that the entry describes.
+  func value(_ name: String) -> String { values[name] ?? "" }
+}

@@ -1,0 +1,76 @@
+import SchedulingModel
+
+/// Node outages, task failures and the limit of attempts.
+extension SimulationRun {
+  mutating func openOutageStreams() {
+    for (node, description) in simulation.instance.cluster.nodes.enumerated() {
+      outageStreams.append(
+        RandomStream(seed: simulation.seed, purpose: .outage, entity: UInt64(node)))
+      repairStreams.append(
+        RandomStream(seed: simulation.seed, purpose: .repair, entity: UInt64(node)))
+      if description.outages != nil { scheduleOutage(of: node) }
+    }
+  }
+
+  private mutating func scheduleOutage(of node: Int) {
+    guard let model = simulation.instance.cluster.nodes[node].outages else { return }
+    let up = Distribution.exponential(mean: model.meanUpSeconds).draw(from: &outageStreams[node])
+    events.add(.outage, at: system.now + up, subject: node)
+  }
+
+  mutating func beginOutage(of node: Int) {
+    guard let model = simulation.instance.cluster.nodes[node].outages else { return }
+    let repair = model.repair.draw(from: &repairStreams[node])
+    outageRow[node] = Int32(trace.outages.count)
+    trace.outages.nodes.append(Int32(node))
+    trace.outages.starts.append(system.now)
+    trace.outages.finishes.append(system.now + repair)
+    events.add(.repair, at: system.now + repair, subject: node)
+    system.takeDown(node: node)
+    for device in simulation.instance.cluster.nodes[node].devices {
+      if let task = system.runningTask(on: device) { lose(task, cause: .outage) }
+      if status != nil { return }
+    }
+  }
+
+  mutating func endOutage(of node: Int) {
+    outageRow[node] = -1
+    system.bringUp(node: node)
+    scheduleOutage(of: node)
+  }
+
+  /// Schedules how a running attempt ends: by success, or by a failure of its own.
+  mutating func scheduleEnd(of task: Int, attempt: Int, length: Double) {
+    let failures = simulation.conditions.taskFailures
+    if failures != .never {
+      var stream = RandomStream(
+        seed: simulation.seed, purpose: .taskFailure,
+        entity: UInt64(task) << 32 | UInt64(attempt))
+      if failures.rate > 0 {
+        let strike = Distribution.exponential(mean: 1 / failures.rate).draw(from: &stream)
+        if strike < length {
+          events.add(.taskFailure, at: system.now + strike, subject: task, attempt: attempt)
+          return
+        }
+      }
+      if failures.probability > 0, stream.unit() < failures.probability {
+        events.add(.taskFailure, at: system.now + length, subject: task, attempt: attempt)
+        return
+      }
+    }
+    events.add(.completion, at: system.now + length, subject: task, attempt: attempt)
+  }
+
+  /// Ends the running attempt of a task as lost, and the run if that was its last.
+  mutating func lose(_ task: Int, cause: FailureCause) {
+    let attempt = system.attempts(of: task)
+    closeAttempt(of: task, outcome: .failed)
+    attempting { system throws(SchedulingError) in
+      try system.fail(task, attempt: attempt, cause: cause)
+    }
+    if let limit = simulation.conditions.attemptLimit, attempt >= limit {
+      system.giveUp(task)
+      status = .gaveUp(task: task)
+    }
+  }
+}

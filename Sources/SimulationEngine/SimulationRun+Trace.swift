@@ -1,0 +1,49 @@
+import SchedulingModel
+
+/// Recording, and the result.
+extension SimulationRun {
+  mutating func openAttempt(of task: Int, number: Int, on device: Int) {
+    attemptRow[task] = Int32(trace.attempts.count)
+    trace.attempts.tasks.append(Int32(task))
+    trace.attempts.numbers.append(Int32(number))
+    trace.attempts.devices.append(Int32(device))
+    trace.attempts.starts.append(system.now)
+    trace.attempts.finishes.append(.infinity)
+    trace.attempts.outcomes.append(.cancelled)
+  }
+
+  mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
+    let row = Int(attemptRow[task])
+    trace.attempts.finishes[row] = system.now
+    trace.attempts.outcomes[row] = outcome
+  }
+
+  /// The result, once the run has ended. Attempts that still run are cancelled at that time.
+  consuming func result() -> RunResult {
+    let end = system.now
+    for row in trace.attempts.finishes.indices where trace.attempts.finishes[row] == .infinity {
+      trace.attempts.finishes[row] = end
+    }
+    var makespan: Double?
+    if status == .ok {
+      let first = simulation.instance.jobs.lazy.map(\.arrival).min() ?? 0
+      makespan = (trace.attempts.finishes.max() ?? first) - first
+    }
+    return RunResult(
+      status: status ?? .ok, endTime: end, makespan: makespan, trace: trace,
+      transferredBytes: system.bytesMoved, instance: simulation.instance,
+      lengthFactors: lengthFactors, priorities: policy.priorities,
+      assignmentOrder: system.firstAssignment.array())
+  }
+}
+
+extension Trace.Attempts {
+  mutating func reserve(_ count: Int) {
+    tasks.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+    devices.reserveCapacity(count)
+    starts.reserveCapacity(count)
+    finishes.reserveCapacity(count)
+    outcomes.reserveCapacity(count)
+  }
+}

@@ -1,0 +1,146 @@
+import SchedulingModel
+
+/// A run in progress.
+struct SimulationRun: ~Copyable {
+  let simulation: Simulation
+  var system: SystemState
+  var policy: any Policy
+  var events = EventQueue()
+  var trace = Trace()
+  var status: RunStatus?
+  let lengthFactors: [Double]?
+  var outageStreams: [RandomStream] = []
+  var repairStreams: [RandomStream] = []
+  /// For each task, the trace row of its running attempt.
+  let attemptRow: Column<Int32>
+  /// For each node, the trace row of its current outage; −1 while it is up.
+  let outageRow: Column<Int32>
+  private var noticeBuffer: [SchedulingEvent] = []
+
+  init(_ simulation: Simulation, policy: any Policy) {
+    self.simulation = simulation
+    self.policy = policy
+    let instance = simulation.instance
+    system = SystemState(instance)
+    lengthFactors =
+      simulation.conditions.noise == .none
+      ? nil : simulation.conditions.noise.factors(for: instance.workflow, seed: simulation.seed)
+    attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
+    outageRow = Column(repeating: -1, count: instance.cluster.nodes.count)
+    trace.attempts.reserve(instance.workflow.taskCount)
+    for (job, description) in instance.jobs.enumerated() {
+      events.add(.arrival, at: description.arrival, subject: job)
+    }
+    if system.nodesCanFail { openOutageStreams() }
+  }
+
+  mutating func run() {
+    while status == nil {
+      guard system.unfinishedTasks > 0 else {
+        status = .ok
+        return
+      }
+      guard let time = events.nextTime, !isStuck else {
+        status = .deadlock(cycle: system.waitingCycle())
+        return
+      }
+      guard time <= simulation.conditions.timeLimit else {
+        system.advance(to: simulation.conditions.timeLimit)
+        status = .timeLimit
+        return
+      }
+      system.advance(to: time)
+      while let event = events.pop(at: time) {
+        handle(event)
+        tellPolicy()
+        if status != nil { return }
+      }
+      decide()
+      startWhatCan()
+    }
+  }
+
+  /// Nothing of the workload is under way, and no repair will change that.
+  private var isStuck: Bool { events.workloadEvents == 0 && system.nodesDown.isEmpty }
+
+  private mutating func handle(_ event: Event) {
+    let subject = Int(event.subject)
+    switch event.kind {
+    case .inputsArrived:
+      system.touch(subject)
+    case .completion:
+      // An attempt that was lost leaves its completion behind.
+      guard system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      closeAttempt(of: subject, outcome: .succeeded)
+      attempting { system throws(SchedulingError) in
+        try system.complete(subject, attempt: Int(event.attempt))
+      }
+    case .taskFailure:
+      guard system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      lose(subject, cause: .task)
+    case .outage:
+      beginOutage(of: subject)
+    case .repair:
+      endOutage(of: subject)
+    case .arrival:
+      system.arrive(job: subject)
+    }
+  }
+
+  private mutating func tellPolicy() {
+    guard !system.notices.isEmpty else { return }
+    system.takeNotices(into: &noticeBuffer)
+    do {
+      for notice in noticeBuffer { try policy.observe(notice, in: system) }
+    } catch {
+      end(with: error)
+    }
+  }
+
+  private mutating func decide() {
+    do {
+      try policy.decide(in: &system)
+    } catch {
+      end(with: error)
+    }
+    // The state's own record wins: a policy may have swallowed or reworded what it broke.
+    if let violation = system.violation { status = .policyError(.broke(violation)) }
+    // Withdrawals during the decision are no news to the policy.
+    system.notices.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func startWhatCan() {
+    guard status == nil else { return }
+    while let device = system.nextTouchedDevice() {
+      switch system.headStatus(of: device) {
+      case .startable(let task): start(task, on: device)
+      case .waits(let time): events.add(.inputsArrived, at: time, subject: device)
+      case .blocked: break
+      }
+    }
+  }
+
+  private mutating func start(_ task: Int, on device: Int) {
+    attempting { system throws(SchedulingError) in _ = try system.begin(task) }
+    guard status == nil else { return }
+    let attempt = system.attempts(of: task)
+    openAttempt(of: task, number: attempt, on: device)
+    let cost = simulation.conditions.costs.seconds(task, on: device)
+    let length = lengthFactors.map { cost * $0[task] } ?? cost
+    scheduleEnd(of: task, attempt: attempt, length: length)
+  }
+
+  mutating func attempting(
+    _ transition: (inout SystemState) throws(SchedulingError) -> Void
+  ) {
+    do {
+      try transition(&system)
+    } catch {
+      end(with: .broke(error))
+    }
+  }
+
+  private mutating func end(with error: PolicyError) {
+    if status == nil { status = .policyError(error) }
+  }
+}

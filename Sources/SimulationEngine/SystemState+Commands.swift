@@ -1,0 +1,122 @@
+import SchedulingModel
+
+/// What a policy may do.
+extension SystemState {
+  /// Assigns a task to a device, behind everything that waits there.
+  ///
+  /// The task's predecessors may still be running: their data is sent as soon as it exists.
+  ///
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  public mutating func assign(_ task: Int, to device: Int) throws(SchedulingError) {
+    assignmentSequence += 1
+    try assign(task, to: device, key: QueueKey(order: assignmentSequence))
+  }
+
+  /// Assigns a task to a device at its place in a plan: the queue is ordered by planned start, then
+  /// planned finish, then topological position.
+  ///
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  public mutating func assign(
+    _ task: Int, to device: Int, plannedStart: Double, plannedFinish: Double
+  ) throws(SchedulingError) {
+    guard instance.workflow.tasks.indices.contains(task) else {
+      throw record(.unknownTask(task))
+    }
+    guard !plannedStart.isNaN, !plannedFinish.isNaN else {
+      throw record(.badPlannedTime(task: task))
+    }
+    try assign(
+      task, to: device,
+      key: QueueKey(
+        start: plannedStart, finish: plannedFinish,
+        order: instance.workflow.topologicalPosition[task]))
+  }
+
+  /// Takes a task that has not started out of its queue. Inputs that have arrived stay where they
+  /// are, and count if the task comes back to the same device.
+  ///
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  public mutating func withdraw(_ task: Int) throws(SchedulingError) {
+    try countCommand()
+    guard instance.workflow.tasks.indices.contains(task) else {
+      throw record(.unknownTask(task))
+    }
+    guard taskStates[task] == .assigned else {
+      throw record(.notWithdrawable(task: task, state: taskStates[task]))
+    }
+    removeFromQueue(task)
+    release(task)
+  }
+
+  private mutating func assign(
+    _ task: Int, to device: Int, key: QueueKey
+  ) throws(SchedulingError) {
+    try countCommand()
+    guard instance.workflow.tasks.indices.contains(task) else {
+      throw record(.unknownTask(task))
+    }
+    guard instance.cluster.devices.indices.contains(device) else {
+      throw record(.unknownDevice(device))
+    }
+    guard instance.costs.isEligible(task, on: device) else {
+      throw record(.ineligibleDevice(task: task, device: device))
+    }
+    guard jobArrived[Int(instance.jobOfTask[task])] else {
+      throw record(.jobNotArrived(task: task))
+    }
+    guard taskStates[task] == .waiting || taskStates[task] == .ready else {
+      throw record(.notAssignable(task: task, state: taskStates[task]))
+    }
+    try checkQueueOrder(task, on: device, key: key)
+
+    if firstAssignment[task] == 0 {
+      totalAssigned += 1
+      firstAssignment[task] = totalAssigned
+    }
+    taskStates[task] = .assigned
+    deviceOfTask[task] = Int32(device)
+    queueKeys[task] = key
+    insertIntoQueue(task, of: device)
+    startInputTransfers(of: task, to: device)
+    updateFree(device)
+    touch(device)
+  }
+
+  /// Refuses an order in which one task of the queue waits for another behind it.
+  private mutating func checkQueueOrder(
+    _ task: Int, on device: Int, key: QueueKey
+  ) throws(SchedulingError) {
+    let workflow = instance.workflow
+    if pendingPredecessors[task] > 0 {
+      for edge in workflow.inputs(of: task) {
+        let source = workflow.source(of: edge)
+        if taskStates[source] == .assigned, deviceOfTask[source] == Int32(device),
+          key < queueKeys[source]
+        {
+          throw record(.predecessorBehind(task: task, predecessor: source, device: device))
+        }
+      }
+    }
+    for edge in workflow.outputs(of: task) {
+      let target = workflow.target(of: edge)
+      if taskStates[target] == .assigned, deviceOfTask[target] == Int32(device),
+        queueKeys[target] < key
+      {
+        throw record(.predecessorBehind(task: target, predecessor: task, device: device))
+      }
+    }
+  }
+
+  private mutating func countCommand() throws(SchedulingError) {
+    commandsThisRound += 1
+    // Withdrawing and assigning every task a few times over is more than a re-planner needs.
+    if commandsThisRound > 8 * instance.workflow.taskCount + 1024 {
+      throw record(.endlessRound(commands: commandsThisRound))
+    }
+  }
+
+  mutating func record(_ error: SchedulingError) -> SchedulingError {
+    if violation == nil { violation = error }
+    return error
+  }
+}

@@ -1,0 +1,92 @@
+import SchedulingModel
+
+/// What a policy may read.
+extension SystemState {
+  /// Where a task stands.
+  @inline(__always)
+  public func state(of task: Int) -> TaskState { taskStates[task] }
+
+  /// The device that a task is assigned to, runs on or ran on.
+  public func device(of task: Int) -> Int? {
+    deviceOfTask[task] < 0 ? nil : Int(deviceOfTask[task])
+  }
+
+  /// The number of attempts so far, the running one included.
+  public func attempts(of task: Int) -> Int { Int(attemptOfTask[task]) }
+
+  /// When the task's last attempt started, in seconds; nil before the first.
+  public func start(of task: Int) -> Double? {
+    attemptOfTask[task] == 0 ? nil : startedAt[task]
+  }
+
+  /// When the task's last attempt succeeded, in seconds; nil before.
+  public func finish(of task: Int) -> Double? {
+    taskStates[task] == .succeeded ? finishedAt[task] : nil
+  }
+
+  /// Whether the job has arrived.
+  public func hasArrived(job: Int) -> Bool { jobArrived[job] }
+
+  /// Whether the device's node is up.
+  @inline(__always)
+  public func isUp(device: Int) -> Bool { isUp[device] }
+
+  /// The nodes that are down, ascending.
+  public var downNodes: [Int] { nodesDown }
+
+  /// The task that runs on a device.
+  public func runningTask(on device: Int) -> Int? {
+    runningTask[device] < 0 ? nil : Int(runningTask[device])
+  }
+
+  /// Whether a device is up and idle and its queue is empty.
+  @inline(__always)
+  public func isFree(device: Int) -> Bool {
+    freeWords[device >> 6] & (1 << UInt64(device & 63)) != 0
+  }
+
+  /// The lowest free device at or after a device. O(devices / 64).
+  public func nextFreeDevice(from device: Int) -> Int? {
+    var word = device >> 6
+    guard word < freeWords.count else { return nil }
+    var bits = freeWords[word] & (UInt64.max << UInt64(device & 63))
+    while bits == 0 {
+      word += 1
+      if word == freeWords.count { return nil }
+      bits = freeWords[word]
+    }
+    return word << 6 + bits.trailingZeroBitCount
+  }
+
+  /// The tasks in a device's queue in order, the running one first.
+  public func queue(of device: Int) -> [Int] {
+    var tasks: [Int] = []
+    var task = queueHead[device]
+    while task >= 0 {
+      tasks.append(Int(task))
+      task = nextInQueue[Int(task)]
+    }
+    return tasks
+  }
+
+  /// When the inputs of a ready task would be on a device if it were assigned there now, in
+  /// seconds. O(inputs).
+  public func estimatedInputsReady(_ task: Int, on device: Int) -> Double {
+    var ready = now
+    let alreadyThere = inputsDevice[task] == Int32(device)
+    for edge in instance.workflow.inputs(of: task) {
+      let bytes = instance.workflow.bytes(of: edge)
+      if bytes == 0 || alreadyThere && arrival[edge] <= now { continue }
+      let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+      if source < 0 { continue }
+      ready = max(ready, now + instance.cluster.transferSeconds(bytes, from: source, to: device))
+    }
+    return ready
+  }
+
+  /// When a ready task would finish on a free device if it were assigned there now, in seconds,
+  /// by the estimated costs. O(inputs).
+  public func estimatedFinish(_ task: Int, on device: Int) -> Double {
+    estimatedInputsReady(task, on: device) + instance.costs.seconds(task, on: device)
+  }
+}

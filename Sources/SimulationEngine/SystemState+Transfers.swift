@@ -1,0 +1,72 @@
+import SchedulingModel
+
+/// Moving data: when the inputs of a task are on its device.
+extension SystemState {
+  /// Starts the transfers of every input that exists, when the task is assigned to a device.
+  mutating func startInputTransfers(of task: Int, to device: Int) {
+    let returns = inputsDevice[task] == Int32(device)
+    inputsDevice[task] = Int32(device)
+    pendingInputs[task] = 0
+    inputsReady[task] = now
+    for edge in instance.workflow.inputs(of: task) {
+      if returns && arrival[edge] <= now { continue }
+      arrival[edge] = .infinity
+      pendingInputs[task] += 1
+      if taskStates[instance.workflow.source(of: edge)] == .succeeded {
+        startTransfer(edge, of: task, to: device)
+      }
+    }
+  }
+
+  /// Starts one transfer now, or holds it while an end is down.
+  mutating func startTransfer(_ edge: Int, of task: Int, to device: Int) {
+    let bytes = instance.workflow.bytes(of: edge)
+    let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+    var arrives = now
+    if bytes != 0, source != device {
+      if nodesCanFail {
+        guard isUp[source], isUp[device] else {
+          heldEdges.append(Int32(edge))
+          return
+        }
+        inFlight[instance.cluster.devices[source].node].append(Int32(edge))
+        inFlight[instance.cluster.devices[device].node].append(Int32(edge))
+      }
+      arrives = now + instance.cluster.transferSeconds(bytes, from: source, to: device)
+      bytesMoved += bytes
+    }
+    arrival[edge] = arrives
+    pendingInputs[task] -= 1
+    if arrives > inputsReady[task] { inputsReady[task] = arrives }
+  }
+
+  /// Stops every transfer in flight from or to a node that goes down, and holds it.
+  mutating func holdTransfers(ofNode node: Int) {
+    guard nodesCanFail else { return }
+    for edge in inFlight[node] {
+      let task = instance.workflow.target(of: Int(edge))
+      guard taskStates[task] == .assigned, arrival[Int(edge)] > now,
+        arrival[Int(edge)] < .infinity
+      else { continue }
+      bytesMoved -= instance.workflow.bytes(of: Int(edge))
+      arrival[Int(edge)] = .infinity
+      pendingInputs[task] += 1
+      heldEdges.append(edge)
+    }
+    inFlight[node].removeAll(keepingCapacity: true)
+  }
+
+  /// Starts the held transfers whose ends are both up again.
+  mutating func resumeTransfers() {
+    guard !heldEdges.isEmpty else { return }
+    let held = heldEdges
+    heldEdges.removeAll(keepingCapacity: true)
+    for edge in held {
+      let task = instance.workflow.target(of: Int(edge))
+      // A task that was withdrawn, or that has its data by now, needs nothing.
+      guard taskStates[task] == .assigned, arrival[Int(edge)] == .infinity else { continue }
+      startTransfer(Int(edge), of: task, to: Int(deviceOfTask[task]))
+      touch(Int(deviceOfTask[task]))
+    }
+  }
+}

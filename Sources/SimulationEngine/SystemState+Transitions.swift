@@ -1,0 +1,163 @@
+import SchedulingModel
+
+/// What the driver reports. Each transition takes effect at ``now``.
+extension SystemState {
+  /// Moves the clock; a round begins.
+  public mutating func advance(to time: Double) {
+    now = time
+    commandsThisRound = 0
+  }
+
+  /// A job's tasks become known; its entry tasks are ready.
+  public mutating func arrive(job: Int) {
+    jobArrived[job] = true
+    notices.append(.jobArrived(job: job))
+    for task in instance.jobs[job].tasks where pendingPredecessors[task] == 0 {
+      taskStates[task] = .ready
+      notices.append(.taskReady(task: task))
+    }
+  }
+
+  /// What the head of a device's queue waits for.
+  public enum HeadStatus: Equatable, Sendable {
+    /// The task can start now.
+    case startable(task: Int)
+    /// The task's last input arrives at this time.
+    case waits(until: Double)
+    /// There is no head, it runs, its device is down, or nothing is known yet.
+    case blocked
+  }
+
+  /// Whether the head of a device's queue can start.
+  public func headStatus(of device: Int) -> HeadStatus {
+    let head = queueHead[device]
+    guard head >= 0, runningTask[device] < 0, isUp[device] else { return .blocked }
+    let task = Int(head)
+    guard pendingPredecessors[task] == 0, pendingInputs[task] == 0 else { return .blocked }
+    return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
+  }
+
+  /// The next device whose head may have become startable.
+  public mutating func nextTouchedDevice() -> Int? {
+    guard let device = touchedDevices.popLast() else { return nil }
+    isTouched[Int(device)] = false
+    return Int(device)
+  }
+
+  /// Starts the next attempt of the task that heads its device's queue, and returns its number.
+  ///
+  /// - Throws: `deviceUnavailable` or `notStartable` if a rule of starting is broken.
+  public mutating func begin(_ task: Int) throws(SchedulingError) -> Int {
+    let device = Int(deviceOfTask[task])
+    guard taskStates[task] == .assigned, device >= 0, isUp[device], runningTask[device] < 0 else {
+      throw record(.deviceUnavailable(task: task, device: device))
+    }
+    guard headStatus(of: device) == .startable(task: task) else {
+      throw record(.notStartable(task: task, device: device))
+    }
+    taskStates[task] = .running
+    runningTask[device] = Int32(task)
+    attemptOfTask[task] += 1
+    startedAt[task] = now
+    updateFree(device)
+    return Int(attemptOfTask[task])
+  }
+
+  /// Whether this attempt is the one that runs; results of others are refused.
+  @inline(__always)
+  public func isRunning(_ task: Int, attempt: Int) -> Bool {
+    taskStates[task] == .running && attemptOfTask[task] == Int32(attempt)
+  }
+
+  /// The running attempt succeeded: successors' transfers start.
+  ///
+  /// - Throws: `supersededAttempt` if another attempt runs.
+  public mutating func complete(_ task: Int, attempt: Int) throws(SchedulingError) {
+    guard isRunning(task, attempt: attempt) else {
+      throw record(.supersededAttempt(task: task, attempt: attempt))
+    }
+    let device = Int(deviceOfTask[task])
+    taskStates[task] = .succeeded
+    finishedAt[task] = now
+    unfinishedTasks -= 1
+    runningTask[device] = -1
+    removeFromQueue(task)
+    notices.append(.attemptSucceeded(task: task, device: device))
+    for edge in instance.workflow.outputs(of: task) {
+      let target = instance.workflow.target(of: edge)
+      pendingPredecessors[target] -= 1
+      let targetState = taskStates[target]
+      if targetState == .assigned {
+        let targetDevice = Int(deviceOfTask[target])
+        startTransfer(edge, of: target, to: targetDevice)
+        if queueHead[targetDevice] == Int32(target) { touch(targetDevice) }
+      } else if targetState == .waiting, pendingPredecessors[target] == 0 {
+        taskStates[target] = .ready
+        notices.append(.taskReady(task: target))
+      }
+    }
+  }
+
+  /// The running attempt is lost; the task is ready again, at no device.
+  ///
+  /// - Throws: `supersededAttempt` if another attempt runs.
+  public mutating func fail(
+    _ task: Int, attempt: Int, cause: FailureCause
+  ) throws(SchedulingError) {
+    guard isRunning(task, attempt: attempt) else {
+      throw record(.supersededAttempt(task: task, attempt: attempt))
+    }
+    let device = Int(deviceOfTask[task])
+    runningTask[device] = -1
+    removeFromQueue(task)
+    notices.append(.attemptFailed(task: task, device: device, cause: cause))
+    release(task)
+  }
+
+  /// Every allowed attempt of a task has failed.
+  public mutating func giveUp(_ task: Int) {
+    taskStates[task] = .failed
+    unfinishedTasks -= 1
+  }
+
+  /// A node goes down. The driver fails the attempts that run on it before or after, as it likes.
+  public mutating func takeDown(node: Int) {
+    for device in instance.cluster.nodes[node].devices {
+      isUp[device] = false
+      updateFree(device)
+    }
+    nodesDown.append(node)
+    nodesDown.sort()
+    holdTransfers(ofNode: node)
+    notices.append(.nodeDown(node: node))
+  }
+
+  /// A node comes back; held transfers start.
+  public mutating func bringUp(node: Int) {
+    for device in instance.cluster.nodes[node].devices {
+      isUp[device] = true
+      updateFree(device)
+      touch(device)
+    }
+    nodesDown.removeAll { $0 == node }
+    resumeTransfers()
+    notices.append(.nodeUp(node: node))
+  }
+
+  /// Puts a task that has left its queue back among the waiting or ready ones.
+  mutating func release(_ task: Int) {
+    deviceOfTask[task] = -1
+    if pendingPredecessors[task] == 0 {
+      taskStates[task] = .ready
+      notices.append(.taskReady(task: task))
+    } else {
+      taskStates[task] = .waiting
+    }
+  }
+
+  /// The events since the last call, in order.
+  mutating func takeNotices(into buffer: inout [SchedulingEvent]) {
+    swap(&buffer, &notices)
+    notices.removeAll(keepingCapacity: true)
+  }
+}

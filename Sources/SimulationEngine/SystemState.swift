@@ -1,0 +1,123 @@
+import SchedulingModel
+
+/// The state of tasks, attempts, devices, queues and transfers, and its transitions.
+///
+/// Time is passed in: the state owns neither the event queue nor the clock, so that a simulator and
+/// a real executor can drive the same object. Policies read it and give two commands,
+/// ``assign(_:to:)`` and ``withdraw(_:)``; the driver reports what happened.
+///
+/// **Assignment.** Assigning is legal at any time for an eligible device, busy or not: it fixes
+/// where the task's data goes. Assigned tasks wait in their device's queue. A task starts when it
+/// heads the queue, its device is up and idle, and all inputs have arrived. Waiting for data does
+/// not occupy the device, but no task overtakes the head.
+///
+/// **Queues** are ordered by one total key: planned start, planned finish, then topological
+/// position for planned tasks; then, after those, unplanned tasks in order of assignment. (The
+/// finish puts a task of length zero before the task that starts when it does; the topological
+/// position orders two such tasks as their dependency does.)
+///
+/// **Communication.** An edge's transfer starts when its producer has finished and its consumer is
+/// assigned, whichever is later, and arrives that time + (latency + bytes / bandwidth) later.
+/// A transfer that loses an end to an outage, or that would start while an end is down, starts
+/// again after the repair. Finished outputs, and inputs that have arrived, survive an outage.
+///
+/// **Failures.** An attempt on a node that goes down is lost, and the task is ready again.
+///
+/// The first rule that a command breaks is recorded in ``violation``, whether or not the policy
+/// catches the error that is thrown.
+public struct SystemState: ~Copyable {
+  /// The tasks, cluster and estimated costs.
+  public let instance: Instance
+  /// The current time, in seconds.
+  public internal(set) var now = 0.0
+  /// The first rule that a command broke.
+  public internal(set) var violation: SchedulingError?
+  /// The number of tasks that have neither succeeded nor been given up.
+  public internal(set) var unfinishedTasks: Int
+
+  // Tasks.
+  let taskStates: Column<TaskState>
+  let pendingPredecessors: Column<Int32>
+  /// Inputs whose arrival time is not known yet.
+  let pendingInputs: Column<Int32>
+  /// The latest known arrival among the inputs.
+  let inputsReady: Column<Double>
+  /// The device that the task is assigned to, runs on or ran on; −1 before.
+  let deviceOfTask: Column<Int32>
+  /// The device to which the arrival times of the task's inputs refer; −1 before any.
+  let inputsDevice: Column<Int32>
+  /// When the last attempt started, and when it succeeded.
+  let startedAt: Column<Double>
+  let finishedAt: Column<Double>
+  let attemptOfTask: Column<Int32>
+  let jobArrived: Column<Bool>
+
+  // Queues: doubly linked lists through the tasks.
+  let queueKeys: Column<QueueKey>
+  let nextInQueue: Column<Int32>
+  let previousInQueue: Column<Int32>
+  let queueHead: Column<Int32>
+  let queueTail: Column<Int32>
+
+  // Devices.
+  let runningTask: Column<Int32>
+  let isUp: Column<Bool>
+  let freeWords: Column<UInt64>
+  let isTouched: Column<Bool>
+
+  // Edges: when the data is at the consumer; infinite while it is not known.
+  let arrival: Column<Double>
+
+  /// Devices whose head may have become startable since the driver last looked.
+  var touchedDevices: [Int32] = []
+  /// Events that the policy has not been told yet.
+  var notices: [SchedulingEvent] = []
+  /// The nodes that are down, ascending.
+  var nodesDown: [Int] = []
+  /// Edges whose transfer waits for the repair of an end.
+  var heldEdges: [Int32] = []
+  /// For each node, edges that may be in flight from or to it; kept only where nodes can fail.
+  var inFlight: [[Int32]] = []
+  let nodesCanFail: Bool
+  var assignmentSequence: Int32 = 0
+  var totalAssigned: Int32 = 0
+  var commandsThisRound = 0
+  var bytesMoved = 0.0
+  /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
+  let firstAssignment: Column<Int32>
+
+  /// A fresh state: no job has arrived, every node is up.
+  public init(_ instance: Instance) {
+    self.instance = instance
+    let tasks = instance.workflow.taskCount
+    let devices = instance.cluster.deviceCount
+    unfinishedTasks = tasks
+    taskStates = Column(repeating: .waiting, count: tasks)
+    pendingPredecessors = Column(repeating: 0, count: tasks)
+    pendingInputs = Column(repeating: 0, count: tasks)
+    inputsReady = Column(repeating: 0, count: tasks)
+    deviceOfTask = Column(repeating: -1, count: tasks)
+    inputsDevice = Column(repeating: -1, count: tasks)
+    startedAt = Column(repeating: 0, count: tasks)
+    finishedAt = Column(repeating: 0, count: tasks)
+    attemptOfTask = Column(repeating: 0, count: tasks)
+    firstAssignment = Column(repeating: 0, count: tasks)
+    jobArrived = Column(repeating: false, count: instance.jobs.count)
+    queueKeys = Column(repeating: QueueKey(), count: tasks)
+    nextInQueue = Column(repeating: -1, count: tasks)
+    previousInQueue = Column(repeating: -1, count: tasks)
+    queueHead = Column(repeating: -1, count: devices)
+    queueTail = Column(repeating: -1, count: devices)
+    runningTask = Column(repeating: -1, count: devices)
+    isUp = Column(repeating: true, count: devices)
+    freeWords = Column(repeating: 0, count: (devices + 63) / 64)
+    isTouched = Column(repeating: false, count: devices)
+    arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)
+    nodesCanFail = instance.cluster.nodes.contains { $0.outages != nil }
+    if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
+    for task in 0..<tasks {
+      pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)
+    }
+    for device in 0..<devices { updateFree(device) }
+  }
+}

@@ -1,0 +1,25 @@
+/// Where a task stands.
+public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
+  /// Its job has not arrived, or a predecessor has not succeeded.
+  case waiting
+  /// Every predecessor has succeeded; no device is chosen.
+  case ready
+  /// A device is chosen; the task stands in its queue. Predecessors may still be running.
+  case assigned
+  /// An attempt runs.
+  case running
+  /// An attempt succeeded.
+  case succeeded
+  /// Every allowed attempt failed.
+  case failed
+  /// A condition ruled the task out.
+  case skipped
+}
+
+/// Why an attempt was lost.
+public enum FailureCause: UInt8, Sendable, Equatable, BitwiseCopyable {
+  /// Its node went down.
+  case outage
+  /// The task failed by itself.
+  case task
+}

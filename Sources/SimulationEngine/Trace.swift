@@ -1,0 +1,50 @@
+import SchedulingModel
+
+/// What happened in a run, as columns.
+public struct Trace: Sendable, Equatable {
+  /// One row for each attempt that ended or was running when the run ended.
+  public struct Attempts: Sendable, Equatable {
+    /// The task's id.
+    public var tasks: [Int32] = []
+    /// 1 for the first attempt of the task.
+    public var numbers: [Int32] = []
+    /// The device's id.
+    public var devices: [Int32] = []
+    /// In seconds.
+    public var starts: [Double] = []
+    /// In seconds.
+    public var finishes: [Double] = []
+    /// What became of it.
+    public var outcomes: [Schedule.Outcome] = []
+    /// The number of rows.
+    public var count: Int { tasks.count }
+  }
+
+  /// One row for each outage that began before the run ended.
+  public struct Outages: Sendable, Equatable {
+    /// The node's id.
+    public var nodes: [Int32] = []
+    /// In seconds.
+    public var starts: [Double] = []
+    /// In seconds, even where the run ended before.
+    public var finishes: [Double] = []
+    /// The number of rows.
+    public var count: Int { nodes.count }
+  }
+
+  /// The attempts, in order of start.
+  public var attempts = Attempts()
+  /// The outages, in order of start.
+  public var outages = Outages()
+
+  /// The attempts as a schedule.
+  public var schedule: Schedule {
+    Schedule(
+      entries: (0..<attempts.count).map { row in
+        Schedule.Entry(
+          task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
+          device: Int(attempts.devices[row]), start: attempts.starts[row],
+          finish: attempts.finishes[row], outcome: attempts.outcomes[row])
+      })
+  }
+}
