@@ -1,0 +1,103 @@
+import SchedulingModel
+
+/// Lower bounds on the makespan of an instance, from the first arrival to the last finish.
+///
+/// They assume no duplication, no preemption and no failures, and hold for any policy.
+public struct Bounds: Sendable, Equatable {
+  /// max over jobs of arrival + critical path, less the first arrival: each task at its least cost
+  /// on an eligible device, no communication. In seconds.
+  public var criticalPath: Double
+  /// The area bound: the least total work over what the devices can do. In seconds.
+  public var area: Double
+
+  /// The larger of the two, in seconds.
+  public var largest: Double { max(criticalPath, area) }
+
+  /// The name of the larger one.
+  public var largestName: String { area > criticalPath ? "area" : "critical-path" }
+
+  /// Bounds by an instance's costs, times each task's factor if given.
+  ///
+  /// - Complexity: O(n × classes × groups + e).
+  public init(_ instance: Instance, lengthFactors: [Double]? = nil) {
+    let costs = lengthFactors.map { instance.costs.scaled(by: $0) } ?? instance.costs
+    criticalPath = Self.criticalPath(instance, costs: costs)
+    area = Self.area(instance, costs: costs)
+  }
+
+  private static func criticalPath(_ instance: Instance, costs: CostModel) -> Double {
+    let workflow = instance.workflow
+    var finish = [Double](repeating: 0, count: workflow.taskCount)
+    var last = 0.0
+    for task in workflow.topologicalOrder.lazy.map(Int.init) {
+      var start = instance.arrival(of: task)
+      for edge in workflow.inputs(of: task) {
+        start = max(start, finish[workflow.source(of: edge)])
+      }
+      finish[task] = start + costs.minimumSeconds(task)
+      last = max(last, finish[task])
+    }
+    return last - (instance.jobs.lazy.map(\.arrival).min() ?? 0)
+  }
+
+  /// Any weights y of the devices with sum 1 give the bound Σ over tasks of the least
+  /// y(device) × cost over eligible devices: it is the dual of dividing tasks freely among devices.
+  /// Tried are, over all devices and over each eligibility group (for the tasks that may run nowhere
+  /// else), equal weights and weights by speed, that is by the reciprocal of the mean cost.
+  private static func area(_ instance: Instance, costs: CostModel) -> Double {
+    let everything = [Bool](repeating: true, count: instance.cluster.deviceCount)
+    var scopes = costs.groups.map(\.contains)
+    if !scopes.contains(everything) { scopes.append(everything) }
+    var best = 0.0
+    for scope in scopes {
+      let tasks = instance.workflow.tasks.indices.filter { task in
+        costs.eligibleDevices(of: task).allSatisfy { scope[Int($0)] }
+      }
+      let devices = scope.indices.filter { scope[$0] }
+      let equal = devices.map { _ in 1.0 }
+      let bySpeed = devices.map { speed(of: $0, tasks: tasks, costs: costs) }
+      for weights in [equal, bySpeed] {
+        best = max(
+          best,
+          dualValue(tasks: tasks, devices: devices, weights: weights, instance, costs: costs))
+      }
+    }
+    return best
+  }
+
+  private static func speed(of device: Int, tasks: [Int], costs: CostModel) -> Double {
+    var (sum, count) = (0.0, 0)
+    for task in tasks where costs.isEligible(task, on: device) {
+      sum += costs.seconds(task, on: device)
+      count += 1
+    }
+    return count > 0 && sum > 0 ? Double(count) / sum : 0
+  }
+
+  private static func dualValue(
+    tasks: [Int], devices: [Int], weights: [Double], _ instance: Instance, costs: CostModel
+  ) -> Double {
+    let total = weights.reduce(0, +)
+    guard total > 0 else { return 0 }
+    // Devices of one class have equal cost, so the least weight of each class decides.
+    var weight = [Double](repeating: 0, count: instance.cluster.deviceCount)
+    for (device, share) in zip(devices, weights) { weight[device] = share / total }
+    var sum = 0.0
+    for (index, group) in costs.groups.enumerated() {
+      var least = [Double](repeating: .infinity, count: costs.classCount)
+      for device in group.devices.lazy.map(Int.init) {
+        let deviceClass = costs.deviceClass(of: device)
+        least[deviceClass] = min(least[deviceClass], weight[device])
+      }
+      let classes = least.indices.filter { least[$0].isFinite }
+      for task in tasks where costs.group(of: task) == index {
+        var value = Double.infinity
+        for deviceClass in classes {
+          value = min(value, least[deviceClass] * costs.seconds(task, onClass: deviceClass))
+        }
+        sum += value
+      }
+    }
+    return sum
+  }
+}

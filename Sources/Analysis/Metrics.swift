@@ -1,0 +1,101 @@
+import SchedulingModel
+import SimulationEngine
+
+/// What one run is judged by. Times in seconds.
+public struct Metrics: Sendable, Equatable {
+  /// From the first arrival to the last finish; nil unless every task succeeded.
+  public var makespan: Double?
+  /// The largest known lower bound for the run's actual lengths.
+  public var lowerBound: Double
+  /// Scheduling length ratio (Topcuoglu 2002): makespan over the critical path under minimum
+  /// costs without communication, both with the run's actual lengths.
+  public var slr: Double?
+  /// The least total work on one device that can run everything, over makespan; nil if no device
+  /// can.
+  public var speedup: Double?
+  /// Speedup over the number of devices.
+  public var efficiency: Double?
+  /// Useful device-seconds (of attempts that succeeded) over devices × makespan; downtime counts in
+  /// the denominator.
+  public var utilization: Double?
+  /// Attempts that started.
+  public var attempts: Int
+  /// Attempts that were lost.
+  public var failures: Int
+  /// Device-seconds of attempts that were lost.
+  public var lostSeconds: Double
+  /// Device-seconds spent on writing checkpoints.
+  public var checkpointSeconds: Double
+  /// Bytes that crossed devices.
+  public var transferredBytes: Double
+  /// The price of all devices for the makespan, in US dollars; nil where a price is unknown.
+  public var costDollars: Double?
+  /// The energy of busy devices, in kilowatt-hours; nil where the power of a device is unknown.
+  public var energyKilowattHours: Double?
+
+  /// Judges a run.
+  ///
+  /// - Parameter costs: actual costs before noise (``RunConditions/costs``).
+  public init(_ result: RunResult, costs: CostModel) {
+    let cluster = result.instance.cluster
+    var actual = result.instance
+    actual.costs = result.lengthFactors.map { costs.scaled(by: $0) } ?? costs
+    let bounds = Bounds(actual)
+    makespan = result.makespan
+    lowerBound = bounds.largest
+    attempts = result.trace.attempts.count
+    failures = result.trace.attempts.outcomes.count { $0 == .failed }
+    checkpointSeconds = 0
+    transferredBytes = result.transferredBytes
+
+    var (useful, lost) = (0.0, 0.0)
+    var busy = [Double](repeating: 0, count: cluster.deviceCount)
+    let rows = result.trace.attempts
+    for row in 0..<rows.count {
+      let length = rows.finishes[row] - rows.starts[row]
+      busy[Int(rows.devices[row])] += length
+      if rows.outcomes[row] == .succeeded { useful += length }
+      if rows.outcomes[row] == .failed { lost += length }
+    }
+    lostSeconds = lost
+
+    guard let makespan = result.makespan, makespan > 0 else { return }
+    if bounds.criticalPath > 0 { slr = makespan / bounds.criticalPath }
+    speedup = Self.sequentialSeconds(actual).map { $0 / makespan }
+    efficiency = speedup.map { $0 / Double(cluster.deviceCount) }
+    utilization = useful / (Double(cluster.deviceCount) * makespan)
+    costDollars = Self.total(cluster) { _, deviceClass in
+      deviceClass.dollarsPerHour.map { $0 * makespan / 3600 }
+    }
+    energyKilowattHours = Self.total(cluster) { device, deviceClass in
+      deviceClass.watts.map { $0 * busy[device] / 3.6e6 }
+    }
+  }
+
+  private static func total(
+    _ cluster: Cluster, _ value: (Int, DeviceClass) -> Double?
+  ) -> Double? {
+    var sum = 0.0
+    for (id, device) in cluster.devices.enumerated() {
+      guard let part = value(id, cluster.classes[device.deviceClass]) else { return nil }
+      sum += part
+    }
+    return sum
+  }
+
+  /// The least total work on one device that can run everything, in seconds.
+  private static func sequentialSeconds(_ instance: Instance) -> Double? {
+    let costs = instance.costs
+    var seen: Set<Int> = []
+    var best: Double?
+    for device in 0..<instance.cluster.deviceCount {
+      guard costs.groups.allSatisfy({ $0.contains[device] }),
+        seen.insert(costs.deviceClass(of: device)).inserted
+      else { continue }
+      var sum = 0.0
+      for task in instance.workflow.tasks.indices { sum += costs.seconds(task, on: device) }
+      best = min(best ?? sum, sum)
+    }
+    return best
+  }
+}
