@@ -18,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     .target(name: "SchedulingModel", swiftSettings: strict),
@@ -43,7 +44,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Reports",
-      dependencies: ["Scenarios", "Analysis", .product(name: "TextTable", package: "TextTable")],
+      dependencies: [
+        "Scenarios", "Analysis", .product(name: "TextTable", package: "TextTable"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "MakespanCommand",

@@ -52,7 +52,7 @@ public struct Cluster: Sendable {
   /// The device classes in use, by index.
   public let classes: [DeviceClass]
   /// The nodes, by index.
-  public let nodes: [Node]
+  public private(set) var nodes: [Node]
   /// The devices, by id.
   public let devices: [Device]
   /// The ids of each pod's devices.
@@ -130,6 +130,13 @@ public struct Cluster: Sendable {
     self.podDevices = podDevices
     self.interconnect = interconnect
     isFlat = podDevices.count == 1 && nodes.count == devices.count
+  }
+
+  /// The same cluster, whose nodes never fail.
+  public var withoutOutages: Cluster {
+    var copy = self
+    for index in copy.nodes.indices { copy.nodes[index].outages = nil }
+    return copy
   }
 
   /// How far apart two devices are.

@@ -8,6 +8,12 @@ public struct PolicyName: Sendable, Equatable, CustomStringConvertible {
   /// The parameters, in the order given.
   public var parameters: [(name: String, value: String)]
 
+  /// A name without parameters.
+  public init(_ base: String) {
+    self.base = base
+    parameters = []
+  }
+
   /// Reads a name.
   ///
   /// - Throws: `parameter` if a part after a colon is not `name=value`.

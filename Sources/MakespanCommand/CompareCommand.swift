@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Scenarios
+import SchedulingPolicies
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Run policies on the same inputs under the same seeds, and rank them.",
+    discussion: """
+      Every policy meets the same task lengths, arrivals and outages under one seed, so makespans \
+      are compared pairwise by seed.
+
+      EXAMPLES
+        makespan compare scenarios/glm-lifecycle.yaml
+        makespan compare scenarios/*.yaml --policies heft,critical-path --seeds 50 --csv out.csv
+        makespan compare graph.stg --cluster identical:4 --policies all
+        makespan compare run.json --cluster star:64@1 \\
+          --policies mct,heft:mean-communication=all-pairs
+      """)
+
+  @Argument(help: "Scenarios (.yaml) or workflows (.json of WfFormat, .stg) with --cluster.")
+  var inputs: [String]
+  @OptionGroup var input: InputOptions
+  @Option(help: "Policies, separated by commas, or 'all'; the scenario's own by default.")
+  var policies: String?
+  @Option(help: "How many seeds; the scenario's own number by default.")
+  var seeds: Int?
+  @Option(name: .customLong("seed"), help: "The first seed.")
+  var firstSeed: UInt64 = 1
+  @Option(help: "Runs at the same time; as many as the machine has cores by default.")
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: ArgumentHelp("Write one row for each run to a CSV file.", valueName: "file"))
+  var csv: String?
+  @Option(help: ArgumentHelp("Write the comparison as an HTML page.", valueName: "file"))
+  var html: String?
+  @Option(help: ArgumentHelp("Write the comparison as JSON.", valueName: "file"))
+  var json: String?
+  @Flag(help: "Append wall-clock columns to the CSV; its bytes then differ from run to run.")
+  var timing = false
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    if let seeds, seeds < 1 { throw ValidationError("--seeds is \(seeds), expected at least 1") }
+    if jobs < 1 { throw ValidationError("--jobs is \(jobs), expected at least 1") }
+  }
+
+  func run() async throws {
+    let names = try policies.map { try PolicyName.list($0) }
+    let studyInputs = try inputs.map { path in
+      try StudyInput(
+        loading: path, overrides: input.overrides, relativeTo: folder(of: csv))
+    }
+    for studyInput in studyInputs { describe(studyInput.scenario) }
+    let study = Study(
+      inputs: studyInputs, policies: names, seedCount: seeds, firstSeed: firstSeed)
+    let showsProgress = Console.showsProgress && !verbosity.quiet
+    let rows = try await study.run(workers: jobs) { done, total in
+      if showsProgress, done % max(1, total / 100) == 0 {
+        Console.progress("\(done)/\(total) runs")
+      }
+    }
+    if showsProgress { Console.progress("") }
+    let comparisons = Comparison.all(rows)
+    if let csv { try writeResult(ResultRow.csv(rows, timing: timing), to: csv) }
+    if let json { try writeResult(ComparisonJSON.text(comparisons), to: json) }
+    if let html {
+      let page = try ComparisonPage.html(comparisons, scenarios: studyInputs.map(\.scenario))
+      try writeResult(page, to: html)
+    }
+    if csv != "-", json != "-", html != "-" {
+      Console.output(comparisons.map(ComparisonTable.text).joined(separator: "\n"))
+    }
+  }
+
+  private func describe(_ scenario: Scenario) {
+    if let profile = scenario.profile, let path = scenario.profilePath {
+      verbosity.note(
+        "\(scenario.name): stage costs from \(path) (\(profile.machine.cpu), "
+          + "model '\(profile.model)')")
+    }
+    for note in scenario.notes { verbosity.note("\(scenario.name): note: \(note)") }
+  }
+}

@@ -1,1 +1,0 @@
-@main struct Makespan_ { static func main() {} }

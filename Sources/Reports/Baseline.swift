@@ -1,0 +1,131 @@
+import Foundation
+import Interchange
+import Scenarios
+import SchedulingPolicies
+import SimulationEngine
+
+/// A regression baseline: a comparison's CSV, whose runs are done again.
+public struct Baseline: Sendable {
+  /// One run that the baseline names, and what it gave.
+  public struct Entry: Sendable, Equatable {
+    /// The scenario's name.
+    public var scenario: String
+    /// The policy with its parameters.
+    public var policy: String
+    /// The seed.
+    public var seed: UInt64
+    /// How the run ended.
+    public var status: String
+    /// The makespan, in seconds, where it finished.
+    public var makespan: Double?
+    /// The input's path, relative to the baseline's folder.
+    public var input: String
+    /// The cluster of the command line.
+    public var cluster: String
+    /// The network model of the command line.
+    public var network: String
+    /// Its line in the file.
+    public var line: Int
+  }
+
+  /// A run that ended otherwise than the baseline says.
+  public struct Change: Sendable, Equatable {
+    /// The baseline's entry.
+    public var before: Entry
+    /// How the run ended now.
+    public var status: String
+    /// The makespan now, in seconds.
+    public var makespan: Double?
+  }
+
+  /// The file's path.
+  public let path: String
+  /// Its runs.
+  public let entries: [Entry]
+
+  /// Reads a baseline.
+  ///
+  /// - Throws: `FileError` or `FormatError`.
+  public init(path: String) throws {
+    self.path = path
+    let table = try CSVTable(FileReading.text(at: path), name: path)
+    let names = [
+      "scenario", "policy", "seed", "status", "makespan_seconds", "input", "cluster", "network",
+    ]
+    var columns: [Int] = []
+    for name in names { columns.append(try table.column(name)) }
+    var entries: [Entry] = []
+    for row in table.rows {
+      func field(_ index: Int) -> String { row.fields[columns[index]] }
+      guard let seed = UInt64(field(2)) else {
+        throw table.error(columns[2], of: row, expected: "an integer of at least 0")
+      }
+      let makespan = field(4).isEmpty ? nil : try table.real(columns[4], of: row)
+      entries.append(
+        Entry(
+          scenario: field(0), policy: field(1), seed: seed, status: field(3), makespan: makespan,
+          input: field(5), cluster: field(6), network: field(7), line: row.line))
+    }
+    self.entries = entries
+  }
+
+  /// The runs to do again, in the file's order.
+  ///
+  /// - Throws: `InputError` for an input or policy that no longer exists.
+  public func items() throws -> [Study.Item] {
+    let folder = (path as NSString).deletingLastPathComponent
+    var inputs: [[String]: StudyInput] = [:]
+    return try entries.map { entry in
+      let key = [entry.input, entry.cluster, entry.network]
+      if inputs[key] == nil {
+        let overrides = InputOverrides(
+          cluster: entry.cluster.isEmpty ? nil : entry.cluster,
+          network: entry.network.isEmpty ? nil : entry.network)
+        let location =
+          folder.isEmpty ? entry.input : (folder as NSString).appendingPathComponent(entry.input)
+        inputs[key] = try StudyInput(
+          loading: (location as NSString).standardizingPath, overrides: overrides,
+          relativeTo: folder)
+      }
+      guard let input = inputs[key] else { preconditionFailure("an input was just stored") }
+      do throws(PolicyError) {
+        let policy = try PolicyName(parsing: entry.policy)
+        _ = try PolicyCatalog.makePolicy(policy, seed: entry.seed)
+        return Study.Item(input: input, policy: policy, seed: entry.seed)
+      } catch {
+        throw InputError(file: path, line: entry.line, key: "policy", problem: .policy(error))
+      }
+    }
+  }
+
+  /// The runs that ended otherwise.
+  ///
+  /// - Parameter tolerance: how far a makespan may move, as a fraction of what it was.
+  public func changes(_ rows: [ResultRow], tolerance: Double) -> [Change] {
+    zip(entries, rows).compactMap { entry, row in
+      let makespan = row.metrics.makespan
+      let isSame: Bool
+      switch (entry.makespan, makespan) {
+      case (let before?, let now?): isSame = abs(now - before) <= tolerance * before
+      case (nil, nil): isSame = true
+      default: isSame = false
+      }
+      if isSame, row.status.word == entry.status { return nil }
+      return Change(before: entry, status: row.status.word, makespan: makespan)
+    }
+  }
+}
+
+extension Baseline.Change: CustomStringConvertible {
+  public var description: String {
+    func outcome(_ status: String, _ makespan: Double?) -> String {
+      makespan.map { "\($0) s" } ?? status
+    }
+    var text = "\(before.scenario), \(before.policy), seed \(before.seed): "
+    text += "\(outcome(before.status, before.makespan)) before, \(outcome(status, makespan)) now"
+    if let old = before.makespan, let new = makespan, old > 0 {
+      text += String(format: " (%+.3g %%)", (new - old) / old * 100)
+    }
+    return text
+  }
+}

@@ -1,0 +1,101 @@
+import Analysis
+import SchedulingPolicies
+import SimulationEngine
+
+/// The policies of one input against each other, paired by seed, best first.
+public struct Comparison: Sendable {
+  /// One policy's figures. Means are over the seeds that it finished.
+  public struct Line: Sendable {
+    /// The policy with its parameters.
+    public var policy: PolicyName
+    /// The seeds that it finished.
+    public var finished: Int
+    /// All seeds.
+    public var total: Int
+    /// The makespan, in seconds; nil if it never finished.
+    public var makespan: SampleSummary?
+    /// Its makespan less the best policy's over the seeds that both finished, in seconds; nil for
+    /// the best itself, and where no seed was finished by both.
+    public var difference: SampleSummary?
+    /// Means; nil where no run has the figure.
+    public var slr: Double?
+    /// The mean utilization.
+    public var utilization: Double?
+    /// The mean number of lost attempts, over all seeds.
+    public var failures: Double
+    /// The mean cost, in US dollars.
+    public var cost: Double?
+    /// How the unfinished runs ended, each word once.
+    public var otherEndings: [String]
+  }
+
+  /// The scenario's name, or the workflow file's.
+  public var scenario: String
+  /// The input's path.
+  public var input: String
+  /// The policies: those that finished every seed by mean makespan, then the others by how many
+  /// they finished; ties in the order given.
+  public var lines: [Line]
+
+  /// Compares the rows of one input.
+  public init(_ rows: [ResultRow]) {
+    scenario = rows.first?.scenario ?? ""
+    input = rows.first?.input ?? ""
+    var names: [PolicyName] = []
+    for row in rows where !names.contains(row.policy) { names.append(row.policy) }
+    var lines = names.map { name in Self.line(name, rows: rows.filter { $0.policy == name }) }
+    let order = lines.indices.sorted { left, right in
+      let (first, second) = (lines[left], lines[right])
+      let missing = (first.total - first.finished, second.total - second.finished)
+      if missing.0 != missing.1 { return missing.0 < missing.1 }
+      let means = (first.makespan?.mean ?? .infinity, second.makespan?.mean ?? .infinity)
+      return means.0 != means.1 ? means.0 < means.1 : left < right
+    }
+    lines = order.map { lines[$0] }
+    if let best = lines.first {
+      for index in lines.indices.dropFirst() {
+        lines[index].difference = Self.difference(lines[index].policy, best.policy, rows: rows)
+      }
+    }
+    self.lines = lines
+  }
+
+  /// The rows of several inputs, one comparison for each, in order.
+  public static func all(_ rows: [ResultRow]) -> [Comparison] {
+    var inputs: [String] = []
+    for row in rows where !inputs.contains(row.input) { inputs.append(row.input) }
+    return inputs.map { input in Comparison(rows.filter { $0.input == input }) }
+  }
+
+  private static func line(_ name: PolicyName, rows: [ResultRow]) -> Line {
+    func mean(_ value: (ResultRow) -> Double?) -> Double? {
+      SampleSummary(rows.compactMap(value))?.mean
+    }
+    var endings: [String] = []
+    for row in rows where row.status != .ok && !endings.contains(row.status.word) {
+      endings.append(row.status.word)
+    }
+    return Line(
+      policy: name, finished: rows.count { $0.status == .ok }, total: rows.count,
+      makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
+      slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
+      failures: mean { Double($0.metrics.failures) } ?? 0, cost: mean(\.metrics.costDollars),
+      otherEndings: endings)
+  }
+
+  private static func difference(
+    _ policy: PolicyName, _ best: PolicyName, rows: [ResultRow]
+  ) -> SampleSummary? {
+    func makespans(_ name: PolicyName) -> [UInt64: Double] {
+      var values: [UInt64: Double] = [:]
+      for row in rows where row.policy == name { values[row.seed] = row.metrics.makespan }
+      return values
+    }
+    let reference = makespans(best)
+    let own = makespans(policy)
+    let differences = own.keys.sorted().compactMap { seed in
+      reference[seed].flatMap { base in own[seed].map { $0 - base } }
+    }
+    return SampleSummary(differences)
+  }
+}

@@ -1,0 +1,73 @@
+import Analysis
+import Foundation
+import TextTable
+
+/// The comparison as text for a terminal.
+public enum ComparisonTable {
+  /// A table with a heading and a line that says how to read it.
+  public static func text(_ comparison: Comparison) -> String {
+    let unit = TimeUnit(for: comparison.lines.first?.makespan?.mean ?? 1)
+    let showsCost = comparison.lines.contains { $0.cost != nil }
+    let allFinished = comparison.lines.allSatisfy { $0.finished == $0.total }
+    let seeds = comparison.lines.first?.total ?? 0
+    let table = TextTable<Comparison.Line> { line in
+      var columns = [
+        Column(title: "policy", value: line.policy.description),
+        Column(title: "makespan (\(unit.name))", value: unit.interval(line.makespan), align: .right),
+        Column(
+          title: "Δ best (\(unit.name))", value: unit.interval(line.difference, signed: true),
+          align: .right),
+        Column(title: "SLR", value: fixed(line.slr, 3), align: .right),
+        Column(
+          title: "util. %", value: fixed(line.utilization.map { $0 * 100 }, 1), align: .right),
+        Column(title: "failures", value: fixed(line.failures, 2), align: .right),
+      ]
+      if showsCost { columns.append(Column(title: "cost $", value: fixed(line.cost, 2), align: .right)) }
+      if !allFinished {
+        columns.append(
+          Column(title: "ok", value: "\(line.finished)/\(line.total)", align: .right))
+        columns.append(Column(title: "else", value: line.otherEndings.joined(separator: ", ")))
+      }
+      return columns
+    }
+    let runs = seeds == 1 ? "1 seed" : "\(seeds) seeds; mean ± 95 % confidence, paired by seed"
+    let body = table.string(for: comparison.lines, style: Style.simple) ?? ""
+    return "\(comparison.scenario) (\(runs))\n\n\(trimmed(body))\n"
+  }
+
+  /// Without the spaces that fill the last column.
+  private static func trimmed(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+      .joined(separator: "\n")
+      .trimmingCharacters(in: .newlines)
+  }
+
+  static func fixed(_ value: Double?, _ digits: Int) -> String {
+    value.map { String(format: "%.\(digits)f", $0) } ?? "–"
+  }
+}
+
+/// The unit that a table's times are printed in.
+struct TimeUnit {
+  let name: String
+  let seconds: Double
+
+  /// The largest unit of which the time is at least three.
+  init(for time: Double) {
+    let units: [(String, Double)] = [("h", 3600), ("min", 60)]
+    let fitting = units.first { time >= 3 * $0.1 }
+    (name, seconds) = fitting ?? ("s", 1)
+  }
+
+  func text(_ time: Double) -> String {
+    String(format: "%.2f", time / seconds)
+  }
+
+  func interval(_ summary: SampleSummary?, signed: Bool = false) -> String {
+    guard let summary else { return "–" }
+    let mean = String(format: signed ? "%+.2f" : "%.2f", summary.mean / seconds)
+    guard let half = summary.halfWidth95 else { return mean }
+    return "\(mean) ± \(text(half))"
+  }
+}

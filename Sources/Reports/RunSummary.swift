@@ -1,0 +1,92 @@
+import Analysis
+import Foundation
+import Scenarios
+import SchedulingModel
+import SchedulingPolicies
+import SimulationEngine
+
+/// One run in a few lines of text.
+public enum RunSummary {
+  /// Aligned lines of name and value.
+  public static func text(
+    _ result: RunResult, metrics: Metrics, policy: PolicyName, scenario: Scenario
+  ) -> String {
+    func number(_ value: Double?, _ unit: String = "") -> String {
+      value.map { String(format: "%.4g", $0) + unit } ?? "–"
+    }
+    func seconds(_ value: Double?) -> String {
+      guard let value else { return "–" }
+      let unit = TimeUnit(for: value)
+      return unit.seconds == 1 ? "\(value) s" : "\(value) s (\(unit.text(value)) \(unit.name))"
+    }
+    let lines: [(String, String)] = [
+      ("scenario", scenario.name),
+      ("policy", policy.description),
+      ("status", result.status == .ok ? "ok" : "\(result.status.word): \(reason(result))"),
+      ("makespan", seconds(metrics.makespan)),
+      ("lower bound", seconds(metrics.lowerBound)),
+      ("SLR", number(metrics.slr)),
+      ("speedup", number(metrics.speedup)),
+      ("efficiency", number(metrics.efficiency)),
+      ("utilization", number(metrics.utilization.map { $0 * 100 }, " %")),
+      ("attempts", "\(metrics.attempts), of which \(metrics.failures) were lost"),
+      ("lost", seconds(metrics.lostSeconds)),
+      ("moved", number(metrics.transferredBytes, " B")),
+      ("cost", metrics.costDollars.map { String(format: "$%.2f", $0) } ?? "unknown"),
+      ("energy", metrics.energyKilowattHours.map { number($0, " kWh") } ?? "unknown"),
+    ]
+    return lines.map { name, value in
+      name.padding(toLength: 13, withPad: " ", startingAt: 0) + value + "\n"
+    }.joined()
+  }
+
+  /// Why a run ended as it did, with names.
+  public static func reason(_ result: RunResult) -> String {
+    let instance = result.instance
+    func task(_ id: Int) -> String {
+      instance.workflow.tasks.indices.contains(id)
+        ? "'\(instance.workflow.tasks[id].name)'" : "number \(id)"
+    }
+    func device(_ id: Int) -> String {
+      instance.cluster.devices.indices.contains(id)
+        ? "'\(instance.cluster.devices[id].name)'" : "number \(id)"
+    }
+    switch result.status {
+    case .ok: return "every task succeeded"
+    case .timeLimit: return "the time limit came at \(result.endTime) s"
+    case .gaveUp(let id): return "task \(task(id)) failed in every attempt allowed"
+    case .deadlock(let cycle):
+      return cycle.isEmpty
+        ? "nothing is left to happen, and the policy left tasks unassigned"
+        : "tasks wait for each other: \(cycle.map(task).joined(separator: " → "))"
+    case .policyError(.broke(let error)):
+      let rule = describe(error, task: task, device: device)
+      return "at \(result.endTime) s the policy broke a rule: \(rule)"
+    case .policyError(let error): return "at \(result.endTime) s: \(error)"
+    }
+  }
+
+  private static func describe(
+    _ error: SchedulingError, task: (Int) -> String, device: (Int) -> String
+  ) -> String {
+    switch error {
+    case .unknownTask(let id): "there is no task \(id)"
+    case .unknownDevice(let id): "there is no device \(id)"
+    case .ineligibleDevice(let id, let place): "task \(task(id)) may not run on \(device(place))"
+    case .jobNotArrived(let id): "task \(task(id)) was assigned before its job arrived"
+    case .notAssignable(let id, let state): "task \(task(id)) is \(state) and cannot be assigned"
+    case .notWithdrawable(let id, let state):
+      "task \(task(id)) is \(state) and cannot be withdrawn"
+    case .predecessorBehind(let id, let predecessor, let place):
+      "task \(task(id)) would wait on \(device(place)) for \(task(predecessor)) behind it"
+    case .deviceUnavailable(let id, let place):
+      "task \(task(id)) cannot start: \(device(place)) is down or busy"
+    case .notStartable(let id, let place):
+      "task \(task(id)) cannot start on \(device(place)) yet"
+    case .supersededAttempt(let id, let attempt):
+      "attempt \(attempt) of task \(task(id)) has been superseded"
+    case .endlessRound(let commands): "\(commands) commands in one round"
+    case .badPlannedTime(let id): "task \(task(id)) was planned at a time that is no number"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Scenarios
+import SchedulingModel
+
+/// What `validate` says of a schedule.
+public struct ScheduleReport: Sendable {
+  private let file: String
+  private let violations: [ScheduleViolation]
+  private let usedSlack: Double
+  private let makespan: Double
+
+  /// Schedules of other tools carry as many digits as they print: this share of the makespan is
+  /// allowed, and what was needed of it is said.
+  public static let relativeSlack = 1e-6
+
+  /// Whether nothing is wrong.
+  public var isValid: Bool { violations.isEmpty }
+
+  /// Checks a schedule against the scenario that it solves. Lengths are compared with costs only
+  /// where nothing random can have changed them.
+  public init(_ schedule: Schedule, scenario: Scenario, file: String) {
+    var instance = scenario.instance(seed: 1)
+    instance.costs = scenario.conditions.costs
+    // Arrivals of a Poisson process depend on a seed that the schedule does not name.
+    if scenario.isRandom { for index in instance.jobs.indices { instance.jobs[index].arrival = 0 } }
+    var rules = ScheduleValidator.Rules()
+    rules.lengthsAreCosts = !scenario.isRandom
+    rules.slackSeconds = schedule.lastFinish * Self.relativeSlack
+    let report = ScheduleValidator(instance: instance, rules: rules).check(schedule)
+    self.file = file
+    violations = report.violations
+    usedSlack = report.usedSlack
+    makespan = schedule.lastFinish
+  }
+
+  private struct Row: Encodable {
+    var file: String
+    var valid: Bool
+    var violations: [String]
+    var notes: [String]
+  }
+
+  private var notes: [String] {
+    usedSlack > 0 ? ["times are off by up to \(usedSlack) s"] : []
+  }
+
+  /// One JSON object on a line, or lines for people: every violation.
+  ///
+  /// - Throws: what `JSONEncoder` throws.
+  public func text(asJSON: Bool) throws -> String {
+    if asJSON {
+      return try jsonLine(
+        Row(
+          file: file, valid: isValid, violations: violations.map(\.description), notes: notes))
+    }
+    var text =
+      isValid
+      ? "\(file): ok, last finish at \(makespan) s\n"
+      : "\(file): \(violations.count) violations\n"
+    for violation in violations { text += "  \(violation)\n" }
+    for note in notes { text += "  note: \(note)\n" }
+    return text
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Interchange
+import SchedulingModel
+
+/// The cost profile that a scenario uses: the command line's, else its own, else none.
+struct MeasuredCosts {
+  let path: String?
+  let profile: CostProfile?
+  private let fraction: Double
+  private let fractionElement: YAMLElement?
+  private let file: String
+
+  /// The fraction of peak that stands in where nobody measured a class's sustained rate, unless the
+  /// scenario states another. The catalog's GPUs sustain 0.51 to 0.87 of their peaks.
+  static let defaultFraction = 0.5
+
+  init(
+    file: String, fields: YAMLFields, overrides: InputOverrides
+  ) throws(InputError) {
+    self.file = file
+    fractionElement = fields["fraction_of_peak"]
+    fraction = try fractionElement?.number(above: 0) ?? Self.defaultFraction
+    if let override = overrides.profile {
+      path = override
+    } else if let own = fields["profile"] {
+      path = relative(try own.string("a path"), to: file)
+    } else {
+      path = nil
+    }
+    guard let path else {
+      profile = nil
+      return
+    }
+    profile = try Self.read(path)
+  }
+
+  /// Reads a profile, with this module's errors.
+  static func read(_ path: String) throws(InputError) -> CostProfile {
+    do {
+      return try CostProfile.read(
+        FileReading.data(at: path), name: (path as NSString).lastPathComponent)
+    } catch {
+      throw InputError(file: path, problem: .other("\(error)"))
+    }
+  }
+
+  func stageSeconds(
+    for cluster: Cluster, notes: inout [String]
+  ) throws(InputError) -> [String: [Double]] {
+    guard let profile else { return [:] }
+    notes += profile.assumptions(for: cluster.classes, assumedFractionOfPeak: fraction)
+    do {
+      return try profile.stageSeconds(for: cluster.classes, assumedFractionOfPeak: fraction)
+    } catch {
+      let problem = InputError.Problem.other("\(error)")
+      throw fractionElement?.error(problem) ?? InputError(file: file, problem: problem)
+    }
+  }
+}

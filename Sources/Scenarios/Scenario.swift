@@ -1,0 +1,139 @@
+import Interchange
+import SchedulingModel
+import SchedulingPolicies
+import SimulationEngine
+
+/// Everything that a run needs except a policy and a seed, decoded and checked.
+public struct Scenario: Sendable {
+  /// A workflow and when its jobs arrive.
+  public struct JobFamily: Sendable {
+    /// The family's name; its jobs are `name-0`, `name-1`, … if there are several.
+    public var name: String
+    /// What each of its jobs runs.
+    public var workflow: Workflow
+    /// When they arrive.
+    public var arrivals: Arrivals
+  }
+
+  /// When the jobs of a family arrive.
+  public enum Arrivals: Sendable, Equatable {
+    /// At these times, in seconds.
+    case fixed([Double])
+    /// `count` jobs at the points of a Poisson process of this rate per second, from a start.
+    case poisson(count: Int, rate: Double, start: Double)
+
+    /// How many jobs arrive.
+    public var count: Int {
+      switch self {
+      case .fixed(let times): times.count
+      case .poisson(let count, _, _): count
+      }
+    }
+  }
+
+  /// The scenario's name.
+  public var name: String
+  /// One line on what it shows; empty if it does not say.
+  public var summary: String
+  /// The jobs to run.
+  public let families: [JobFamily]
+  /// Where to run them.
+  public let cluster: Cluster
+  /// What happens beside the plan.
+  public let conditions: RunConditions
+  /// The error of estimated costs: a factor for each task; nil where estimates are exact.
+  public let estimateError: Distribution?
+  /// The policies that it compares unless the command line says otherwise.
+  public let policies: [PolicyName]
+  /// How many seeds it compares them under.
+  public let seedCount: Int
+  /// The cost profile in use, as the user named it.
+  public let profilePath: String?
+  /// The measured costs in use.
+  public let profile: CostProfile?
+  /// What had to be assumed or tolerated, for the reader of the results.
+  public let notes: [String]
+
+  let workflow: Workflow
+  let jobRanges: [(name: String, family: Int, tasks: Range<Int>)]
+
+  /// Whether anything differs from seed to seed.
+  public var isRandom: Bool {
+    conditions.noise != .none || conditions.taskFailures != .never || estimateError != nil
+      || cluster.nodes.contains { $0.outages != nil }
+      || families.contains { if case .poisson = $0.arrivals { true } else { false } }
+  }
+
+  init(
+    name: String, summary: String, families: [JobFamily], cluster: Cluster,
+    stageSeconds: [String: [Double]], conditions: (CostModel) -> RunConditions,
+    estimateError: Distribution?, policies: [PolicyName], seedCount: Int, profilePath: String?,
+    profile: CostProfile?, notes: [String]
+  ) throws(CostError) {
+    self.name = name
+    self.summary = summary
+    self.families = families
+    self.cluster = cluster
+    self.estimateError = estimateError
+    self.policies = policies
+    self.seedCount = seedCount
+    self.profilePath = profilePath
+    self.profile = profile
+    self.notes = notes
+    var parts: [(name: String, workflow: Workflow)] = []
+    var ranges: [(name: String, family: Int, tasks: Range<Int>)] = []
+    var base = 0
+    for (index, family) in families.enumerated() {
+      for copy in 0..<family.arrivals.count {
+        let name = family.arrivals.count == 1 ? family.name : "\(family.name)-\(copy)"
+        parts.append((name, family.workflow))
+        ranges.append((name, index, base..<(base + family.workflow.taskCount)))
+        base += family.workflow.taskCount
+      }
+    }
+    workflow = Workflow.merged(parts)
+    jobRanges = ranges
+    self.conditions = conditions(
+      try CostModel(workflow: workflow, cluster: cluster, stageSeconds: stageSeconds))
+  }
+
+  /// The instance that policies see under a seed: its arrivals and its estimates.
+  public func instance(seed: UInt64) -> Instance {
+    var jobs: [Instance.Job] = []
+    var times: [[Double]] = families.enumerated().map { index, family in
+      arrivalTimes(of: family, index: index, seed: seed)
+    }
+    for range in jobRanges {
+      let arrival = times[range.family].removeFirst()
+      jobs.append(Instance.Job(name: range.name, arrival: arrival, tasks: range.tasks))
+    }
+    var costs = conditions.costs
+    if let estimateError {
+      costs = costs.scaled(
+        by: workflow.tasks.indices.map { task in
+          var stream = RandomStream(seed: seed, purpose: .estimate, entity: UInt64(task))
+          return estimateError.draw(from: &stream)
+        })
+    }
+    return Instance(workflow: workflow, jobs: jobs, cluster: cluster, costs: costs)
+  }
+
+  private func arrivalTimes(of family: JobFamily, index: Int, seed: UInt64) -> [Double] {
+    switch family.arrivals {
+    case .fixed(let times):
+      return times
+    case .poisson(let count, let rate, let start):
+      var stream = RandomStream(seed: seed, purpose: .arrival, entity: UInt64(index))
+      var time = start
+      return (0..<count).map { _ in
+        time += Distribution.exponential(mean: 1 / rate).draw(from: &stream)
+        return time
+      }
+    }
+  }
+
+  /// One run under a seed.
+  public func simulation(seed: UInt64) -> Simulation {
+    Simulation(instance: instance(seed: seed), conditions: conditions, seed: seed)
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Interchange
+import SchedulingModel
+import SchedulingPolicies
+import SimulationEngine
+
+/// Decodes a scenario file.
+struct ScenarioDecoder {
+  let file: String
+  let overrides: InputOverrides
+
+  private static let keys = [
+    "name", "summary", "profile", "fraction_of_peak", "cluster", "workflows", "jobs", "noise",
+    "estimates", "failures", "attempts", "time_limit", "policies", "seeds",
+  ]
+
+  func decode() throws(InputError) -> Scenario {
+    try decode(YAMLDocument.read(file))
+  }
+
+  func decode(_ root: YAMLElement) throws(InputError) -> Scenario {
+    let fields = try root.fields(Self.keys)
+    let cluster = try self.cluster(fields)
+    var notes: [String] = []
+    let families = try JobsDecoder(root: root, fields: fields).decode(&notes)
+    let costs = try MeasuredCosts(file: file, fields: fields, overrides: overrides)
+    let stageSeconds = try costs.stageSeconds(for: cluster, notes: &notes)
+    let noise = try self.noise(fields["noise"], profile: costs.profile)
+    let estimateError = try estimates(fields["estimates"])
+    let failures = try taskFailures(fields["failures"])
+    let attempts = try fields["attempts"]?.integer(in: 1...Int.max)
+    let timeLimit = try fields["time_limit"]?.quantity(.seconds, above: 0) ?? .infinity
+    do {
+      return try Scenario(
+        name: try fields["name"]?.string()
+          ?? ((file as NSString).lastPathComponent as NSString).deletingPathExtension,
+        summary: fields["summary"]?.text ?? "", families: families, cluster: cluster,
+        stageSeconds: stageSeconds,
+        conditions: {
+          RunConditions(
+            costs: $0, noise: noise, taskFailures: failures, attemptLimit: attempts,
+            timeLimit: timeLimit)
+        }, estimateError: estimateError, policies: try policies(fields["policies"]),
+        seedCount: try fields["seeds"]?.integer(in: 1...1_000_000) ?? 20,
+        profilePath: costs.path, profile: costs.profile, notes: notes)
+    } catch let error as CostError {
+      throw (fields["workflows"] ?? root).error(.cost(error))
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw root.error(.other("\(error)"))
+    }
+  }
+
+  private func cluster(_ fields: YAMLFields) throws(InputError) -> Cluster {
+    if let override = overrides.cluster { return try ClusterInput.load(override) }
+    let element = try fields.require("cluster", "a cluster, or a cluster's name")
+    guard let text = element.text, !text.isEmpty else {
+      return try ClusterDecoder(element).decode()
+    }
+    let isFile = Scenario.scenarioExtensions.contains(
+      (text as NSString).pathExtension.lowercased())
+    return try ClusterInput.load(isFile ? relative(text, to: file) : text)
+  }
+
+  private func noise(
+    _ element: YAMLElement?, profile: CostProfile?
+  ) throws(InputError) -> NoiseModel {
+    guard let element else { return .none }
+    switch element.text {
+    case "none": return .none
+    case "measured":
+      guard let profile else {
+        throw element.wrong(expected: "a 'profile' whose samples can be drawn from")
+      }
+      var stages: [String: Distribution] = [:]
+      for stage in profile.stages {
+        stages[stage.stage] = profile.normalizedSamples(stage: stage.stage).map { .samples($0) }
+      }
+      return .byStage(stages)
+    case .some: throw element.wrong(expected: "'none', 'measured' or a distribution")
+    case nil:
+      return .common(try DistributionDecoder(.number, defaultMean: 1).decode(element))
+    }
+  }
+
+  private func estimates(_ element: YAMLElement?) throws(InputError) -> Distribution? {
+    guard let element, element.text != "exact" else { return nil }
+    guard element.text == nil else {
+      throw element.wrong(expected: "'exact' or the distribution of a factor")
+    }
+    return try DistributionDecoder(.number, defaultMean: 1).decode(element)
+  }
+
+  private func taskFailures(_ element: YAMLElement?) throws(InputError) -> TaskFailureModel {
+    guard let element else { return .never }
+    let fields = try element.fields(["per_hour", "per_attempt"])
+    let perHour = try fields["per_hour"]?.number() ?? 0
+    let perAttempt = try fields["per_attempt"]?.number() ?? 0
+    if let given = fields["per_attempt"], perAttempt >= 1 {
+      throw given.wrong(expected: "a probability of at least 0 and below 1")
+    }
+    return TaskFailureModel(rate: perHour / 3600, probability: perAttempt)
+  }
+
+  private func policies(_ element: YAMLElement?) throws(InputError) -> [PolicyName] {
+    guard let element, element.text != "all" else { return Scenario.defaultPolicies }
+    var names: [PolicyName] = []
+    for item in try element.list(of: "policy names, or 'all'") {
+      do {
+        let name = try PolicyName(parsing: item.string("a policy's name"))
+        _ = try PolicyCatalog.makePolicy(name, seed: 0)
+        names.append(name)
+      } catch let error as PolicyError {
+        throw item.error(.policy(error))
+      } catch let error as InputError {
+        throw error
+      } catch {
+        throw item.error(.other("\(error)"))
+      }
+    }
+    guard !names.isEmpty else { throw element.wrong(expected: "at least one policy") }
+    return names
+  }
+}
