@@ -11,6 +11,7 @@ let package = Package(
   products: [
     .library(name: "Makespan", targets: ["Makespan"]),
     .executable(name: "makespan", targets: ["MakespanCommand"]),
+    .executable(name: "makespan-bench", targets: ["MakespanBenchmarks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -54,6 +55,9 @@ let package = Package(
       dependencies: [
         "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "MakespanBenchmarks", dependencies: ["SchedulingPolicies", "WorkflowLibrary"],
       swiftSettings: strict),
     .target(
       name: "Makespan",

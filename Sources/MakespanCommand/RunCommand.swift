@@ -29,7 +29,8 @@ struct RunCommand: ParsableCommand {
   var schedule: String?
   @Option(help: ArgumentHelp("Draw the executed schedule as SVG.", valueName: "file"))
   var gantt: String?
-  @Option(help: ArgumentHelp("Write a Chrome trace (chrome://tracing, Perfetto).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a Chrome trace (chrome://tracing, Perfetto).", valueName: "file"))
   var trace: String?
   @Option(
     help: ArgumentHelp(

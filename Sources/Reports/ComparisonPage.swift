@@ -53,7 +53,8 @@ public enum ComparisonPage {
 
   private static func context(_ comparison: Comparison, scenario: Scenario) -> [String: Any] {
     let unit = TimeUnit(for: comparison.lines.first?.makespan?.mean ?? 1)
-    let longest = comparison.lines
+    let longest =
+      comparison.lines
       .compactMap { line in line.makespan.map { $0.mean + ($0.halfWidth95 ?? 0) } }.max() ?? 1
     let seeds = comparison.lines.first?.total ?? 0
     return [

@@ -13,7 +13,8 @@ public enum ComparisonTable {
     let table = TextTable<Comparison.Line> { line in
       var columns = [
         Column(title: "policy", value: line.policy.description),
-        Column(title: "makespan (\(unit.name))", value: unit.interval(line.makespan), align: .right),
+        Column(
+          title: "makespan (\(unit.name))", value: unit.interval(line.makespan), align: .right),
         Column(
           title: "Δ best (\(unit.name))", value: unit.interval(line.difference, signed: true),
           align: .right),
@@ -22,7 +23,9 @@ public enum ComparisonTable {
           title: "util. %", value: fixed(line.utilization.map { $0 * 100 }, 1), align: .right),
         Column(title: "failures", value: fixed(line.failures, 2), align: .right),
       ]
-      if showsCost { columns.append(Column(title: "cost $", value: fixed(line.cost, 2), align: .right)) }
+      if showsCost {
+        columns.append(Column(title: "cost $", value: fixed(line.cost, 2), align: .right))
+      }
       if !allFinished {
         columns.append(
           Column(title: "ok", value: "\(line.finished)/\(line.total)", align: .right))

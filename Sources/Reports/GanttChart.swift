@@ -145,7 +145,8 @@ public struct GanttChart {
         "x": text(x(entry.start)), "y": text(y(entry.device) + 1.5), "width": text(width),
         "height": text(Self.rowHeight - 3),
         "style": failed
-          ? "class=\"failed\"" : "rx=\"2\" fill=\"\(color(of: entry.task))\" stroke=\"#555\" "
+          ? "class=\"failed\""
+          : "rx=\"2\" fill=\"\(color(of: entry.task))\" stroke=\"#555\" "
             + "stroke-width=\"0.4\"",
         "tip": "\(name), attempt \(entry.attempt): \(entry.start) s to \(entry.finish) s, "
           + entry.outcome.rawValue, "textX": text(x(entry.start) + 3),

@@ -71,7 +71,8 @@ public struct WorkflowReport: Sendable {
     text += "  work           \(row.work_seconds) s\n"
     text += "  critical path  \(row.critical_path_seconds) s"
     if let stated = statedCriticalPath {
-      text += stated == row.critical_path_seconds ? ", as the file says" : ", the file says \(stated)"
+      text +=
+        stated == row.critical_path_seconds ? ", as the file says" : ", the file says \(stated)"
     }
     text += "\n"
     for note in row.notes { text += "  note: \(note)\n" }

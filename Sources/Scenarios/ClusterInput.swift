@@ -4,7 +4,8 @@ import WorkflowLibrary
 
 /// A cluster as the command line names it.
 public enum ClusterInput {
-  static let forms = "a cluster file (.yaml), identical:M, identical:M@B, speeds:a,b,… or star:P@SEED"
+  static let forms =
+    "a cluster file (.yaml), identical:M, identical:M@B, speeds:a,b,… or star:P@SEED"
 
   /// Reads a cluster file or one of the short forms: `identical:M` (M devices of speed 1, a unit of
   /// data takes 1 s between two), `identical:M@B` (B bytes a second), `speeds:a,b,…`, `star:P@SEED`

@@ -67,7 +67,8 @@ extension InputError.Problem: CustomStringConvertible {
     case .wrongValue(let found, let expected, let nearest):
       "found \(found), expected \(expected)" + hint(nearest)
     case .unknownKey(let key, let nearest, let expected):
-      "unknown key '\(key)'" + hint(nearest) + "; expected one of \(expected.joined(separator: ", "))"
+      "unknown key '\(key)'" + hint(nearest)
+        + "; expected one of \(expected.joined(separator: ", "))"
     case .missingKey(let key, let expected): "missing key '\(key)', expected \(expected)"
     case .conflictingKeys(let keys):
       "found \(keys.map { "'\($0)'" }.joined(separator: " and ")), expected one of them"

@@ -104,7 +104,8 @@ struct YAMLElement {
       guard allowed.contains(key) else {
         throw InputError(
           file: file, line: value.node.mark?.line, key: path.isEmpty ? nil : path,
-          problem: .unknownKey(key, nearest: nearestName(to: key, among: allowed), expected: allowed))
+          problem: .unknownKey(
+            key, nearest: nearestName(to: key, among: allowed), expected: allowed))
       }
       values[key] = value
     }

@@ -131,6 +131,11 @@ extension CostModel {
         largestMemoryBytes: cluster.devices.indices.filter { byRule[$0] }
           .map { cluster.classes[cluster.devices[$0].deviceClass].memoryBytes }.max())
     }
-    return EligibilityGroup(devices: devices, contains: allowed)
+    let reciprocals = devices.reduce(0.0) { sum, device in
+      sum + 1 / cluster.classes[cluster.devices[Int(device)].deviceClass].speed
+    }
+    return EligibilityGroup(
+      devices: devices, contains: allowed,
+      meanReciprocalSpeed: reciprocals / Double(devices.count))
   }
 }

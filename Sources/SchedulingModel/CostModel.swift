@@ -27,6 +27,8 @@ public struct CostModel: Sendable {
     public let devices: [Int32]
     /// `contains[device]`.
     public let contains: [Bool]
+    /// The mean of 1 / speed over the devices.
+    let meanReciprocalSpeed: Double
     /// Whether every device of the cluster is eligible.
     public var isEverything: Bool { devices.count == contains.count }
   }
@@ -67,9 +69,13 @@ public struct CostModel: Sendable {
     groups[Int(groupOfTask[task])].contains[device]
   }
 
-  /// The mean cost over eligible devices, each device counted once. O(devices).
+  /// The mean cost over eligible devices, each device counted once: for plain work, work times the
+  /// mean of 1 / speed, which is O(1); else O(devices).
   public func meanSeconds(_ task: Int) -> Double {
     let devices = eligibleDevices(of: task)
+    if case .work(let work) = storage {
+      return work[task] * groups[Int(groupOfTask[task])].meanReciprocalSpeed
+    }
     var sum = 0.0
     for device in devices { sum += seconds(task, on: Int(device)) }
     return sum / Double(devices.count)

@@ -42,8 +42,8 @@ struct DeviceTimeline {
   /// none. O(log gaps) in the typical case.
   @inline(__always)
   func earliestSlot(ready: Double, duration: Double, limit: Double) -> Slot? {
+    guard ready + duration < limit else { return nil }
     if ready >= lastStart {
-      guard ready + duration < limit else { return nil }
       return Slot(start: ready, place: order.count - 1, index: counts[order[order.count - 1]] - 1)
     }
     return searchGaps(ready: ready, duration: duration, limit: limit)
@@ -59,7 +59,7 @@ struct DeviceTimeline {
       if chunkLongest[place] >= duration {
         let base = order[place] * Self.chunkCapacity
         let count = counts[order[place]]
-        for index in 0..<count where ends[base + index] >= ready {
+        for index in firstIndex(in: base..<(base + count), endingAtOrAfter: ready)..<count {
           let start = max(starts[base + index], ready)
           if start + duration >= limit { return nil }
           if start + duration <= ends[base + index] {
@@ -105,6 +105,17 @@ struct DeviceTimeline {
       }
       place += 1
     }
+  }
+
+  /// The first gap of a chunk that ends at or after a time, or the number of gaps.
+  private func firstIndex(in gaps: Range<Int>, endingAtOrAfter time: Double) -> Int {
+    var low = gaps.lowerBound
+    var high = gaps.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] >= time { high = middle } else { low = middle + 1 }
+    }
+    return low - gaps.lowerBound
   }
 
   /// Occupies a slot from its start until a time within its gap. O(64) and, at a split, O(chunks).

@@ -139,13 +139,18 @@ struct PlanBuilder {
   /// ``findInputs(of:)``.
   mutating func earliestFinish(of task: Int) -> Choice {
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
-    var best = Choice(device: -1, start: .infinity, finish: .infinity, slot: nil)
-    let group = costs.groups[costs.group(of: task)]
-    if group.isEverything {
-      for device in 0..<ready.count { improve(&best, on: device) }
-    } else {
-      for device in group.devices { improve(&best, on: Int(device)) }
+    let devices = costs.eligibleDevices(of: task)
+    // Behind everything that a device holds there is always room. The best such finish limits the
+    // search for gaps on every device; its successor, so that an equal finish still counts.
+    var limit = Double.infinity
+    if placement == .insertion {
+      for device in devices.lazy.map(Int.init) {
+        let start = max(ready[device], timelines[device].lastStart)
+        limit = min(limit, start + classSeconds[costs.deviceClass(of: device)])
+      }
     }
+    var best = Choice(device: -1, start: limit, finish: limit.nextUp, slot: nil)
+    for device in devices { improve(&best, on: Int(device)) }
     return best
   }
 

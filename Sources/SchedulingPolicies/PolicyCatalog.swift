@@ -23,7 +23,13 @@ public struct CatalogEntry: Sendable {
   public let cost: String
   /// What can be set.
   public let parameters: [ParameterDescription]
-  let make: @Sendable (PolicyParameters) throws(PolicyError) -> any Policy
+  let make: @Sendable (PolicyParameters) throws(PolicyError) -> Made
+
+  /// What an entry makes.
+  enum Made {
+    case planner(any Planner)
+    case online(any Policy)
+  }
 
   /// Makes a policy for one run.
   ///
@@ -31,6 +37,28 @@ public struct CatalogEntry: Sendable {
   public func makePolicy(
     _ given: [(name: String, value: String)] = [], seed: UInt64
   ) throws(PolicyError) -> any Policy {
+    switch try make(checked(given, seed: seed)) {
+    case .planner(let planner): PlannedPolicy(planner)
+    case .online(let policy): policy
+    }
+  }
+
+  /// Makes the planner of an entry of kind `planner`.
+  ///
+  /// - Throws: `parameter` for a parameter or value that it does not take; `failed` for an online
+  ///   policy.
+  public func makePlanner(
+    _ given: [(name: String, value: String)] = []
+  ) throws(PolicyError) -> any Planner {
+    guard case .planner(let planner) = try make(checked(given, seed: 0)) else {
+      throw .failed(reason: "'\(name)' is an online policy and has no planner")
+    }
+    return planner
+  }
+
+  private func checked(
+    _ given: [(name: String, value: String)], seed: UInt64
+  ) throws(PolicyError) -> PolicyParameters {
     var values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values[0]) })
     for (parameter, value) in given {
       guard let description = parameters.first(where: { $0.name == parameter }) else {
@@ -46,7 +74,7 @@ public struct CatalogEntry: Sendable {
       }
       values[parameter] = value
     }
-    return try make(PolicyParameters(values: values, seed: seed))
+    return PolicyParameters(values: values, seed: seed)
   }
 }
 
@@ -88,35 +116,35 @@ public enum PolicyCatalog {
       name: "heft", kind: .planner,
       summary: "upward rank, then earliest finish with insertion",
       paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
-    ) { parameters in PlannedPolicy(HEFT(meanCommunication: definition(parameters))) },
+    ) { parameters in .planner(HEFT(meanCommunication: definition(parameters))) },
     CatalogEntry(
       name: "cpop", kind: .planner,
       summary: "critical path on one device, the rest by earliest finish with insertion",
       paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
-    ) { parameters in PlannedPolicy(CPOP(meanCommunication: definition(parameters))) },
+    ) { parameters in .planner(CPOP(meanCommunication: definition(parameters))) },
     CatalogEntry(
       name: "peft", kind: .planner,
       summary: "optimistic cost table looks one decision ahead, with insertion",
       paper: "Arabnejad, Barbosa 2014", cost: "O((n + e)·p + gaps)",
       parameters: [meanCommunication]
-    ) { parameters in PlannedPolicy(PEFT(meanCommunication: definition(parameters))) },
+    ) { parameters in .planner(PEFT(meanCommunication: definition(parameters))) },
     CatalogEntry(
       name: "mct", kind: .planner,
       summary: "index order, each task appended where it finishes first",
       paper: "Armstrong, Hensgen, Kidd 1998", cost: "O(e·p)", parameters: []
-    ) { _ in PlannedPolicy(MinimumCompletionTime()) },
+    ) { _ in .planner(MinimumCompletionTime()) },
     CatalogEntry(
       name: "min-min", kind: .planner,
       summary: "the ready task that can finish first goes next, appended",
       paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
       parameters: []
-    ) { _ in PlannedPolicy(MinMin(selecting: .earliest)) },
+    ) { _ in .planner(MinMin(selecting: .earliest)) },
     CatalogEntry(
       name: "max-min", kind: .planner,
       summary: "the ready task whose earliest finish is latest goes next, appended",
       paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
       parameters: []
-    ) { _ in PlannedPolicy(MinMin(selecting: .latest)) },
+    ) { _ in .planner(MinMin(selecting: .latest)) },
   ]
 
   private static let online: [CatalogEntry] = [
@@ -124,24 +152,24 @@ public enum PolicyCatalog {
       name: "critical-path", kind: .online,
       summary: "the ready task with the longest path to the end first",
       paper: "Hu 1961; Adam, Chandy, Dickson 1974", cost: "O(n·(log n + p))", parameters: []
-    ) { _ in ListScheduling.criticalPath() },
+    ) { _ in .online(ListScheduling.criticalPath()) },
     CatalogEntry(
       name: "priority-list", kind: .online,
       summary: "the ready task with the scenario's largest priority first",
       paper: "Graham 1969", cost: "O(n·(log n + p))", parameters: []
-    ) { _ in ListScheduling.priorityList() },
+    ) { _ in .online(ListScheduling.priorityList()) },
     CatalogEntry(
       name: "fifo", kind: .online, summary: "ready tasks in the order in which they became ready",
       paper: "folklore", cost: "O(n·(log n + p))", parameters: []
-    ) { _ in ListScheduling.fifo() },
+    ) { _ in .online(ListScheduling.fifo()) },
     CatalogEntry(
       name: "round-robin", kind: .online,
       summary: "ready tasks in order, devices in turn, costs ignored", paper: "folklore",
       cost: "O(n·(groups + p))", parameters: []
-    ) { _ in RoundRobin() },
+    ) { _ in .online(RoundRobin()) },
     CatalogEntry(
       name: "random", kind: .online, summary: "ready tasks in random order", paper: "folklore",
       cost: "O(n·(log n + p))", parameters: []
-    ) { parameters in ListScheduling.random(seed: parameters.seed) },
+    ) { parameters in .online(ListScheduling.random(seed: parameters.seed)) },
   ]
 }
