@@ -39,6 +39,9 @@ let package = Package(
     .target(name: "WorkflowLibrary", dependencies: ["SchedulingModel"], swiftSettings: strict),
     .target(
       name: "Interchange", dependencies: ["SchedulingModel", "SwiftCSV"], swiftSettings: strict),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "LanguageModel", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Scenarios",
       dependencies: ["SchedulingPolicies", "WorkflowLibrary", "Interchange", "Yams"],
@@ -53,7 +56,8 @@ let package = Package(
     .executableTarget(
       name: "MakespanCommand",
       dependencies: [
-        "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reports", "LanguageModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Interchange
+import LanguageModel
 import Reports
 import Scenarios
 import SchedulingModel
@@ -33,6 +34,9 @@ enum ExitCodes {
     case let error as PolicyError:
       Console.error("error: \(error)")
       Foundation.exit(usage)
+    case let error as LanguageModelError:
+      Console.error("error: \(error)")
+      Foundation.exit(badInput)
     case let error as GeneratorError:
       Console.error("error: \(error)")
       Foundation.exit(usage)

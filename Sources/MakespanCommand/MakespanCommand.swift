@@ -23,7 +23,7 @@ struct MakespanCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
-      PoliciesCommand.self, BoundsCommand.self, GenerateCommand.self,
+      PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, GenerateCommand.self,
     ])
 
   static func main() async {

@@ -21,6 +21,18 @@ public struct InputError: Error, Equatable, Sendable {
     self.problem = problem
   }
 
+  /// The complaint of a file format's reader.
+  init(_ error: FormatError, file: String) {
+    self.init(
+      file: file,
+      problem: .wrongValue(found: error.found, expected: error.expected, nearest: error.nearest))
+    switch error.place {
+    case .document: break
+    case .line(let line): self.line = line
+    case .key(let path): key = path
+    }
+  }
+
   /// What is wrong with an input.
   public enum Problem: Equatable, Sendable {
     /// A value of the wrong type, or outside its range.
@@ -47,13 +59,17 @@ public struct InputError: Error, Equatable, Sendable {
     case cost(CostError)
     /// A policy that does not exist.
     case policy(PolicyError)
-    /// The complaint of another file's reader.
+    /// The file could not be read.
+    case file(FileError)
+    /// The complaint of a generator or of the cost profile.
     case other(String)
   }
 }
 
 extension InputError: CustomStringConvertible {
   public var description: String {
+    // What could not be read names itself.
+    if case .file(let error) = problem { return error.description }
     var text = file
     if let line { text += ":\(line)" }
     if let key, !key.isEmpty { text += ": \(key)" }
@@ -80,6 +96,7 @@ extension InputError.Problem: CustomStringConvertible {
     case .cluster(let error): error.description
     case .cost(let error): error.description
     case .policy(let error): error.description
+    case .file(let error): error.description
     case .other(let complaint): complaint
     }
   }

@@ -36,11 +36,16 @@ struct MeasuredCosts {
 
   /// Reads a profile, with this module's errors.
   static func read(_ path: String) throws(InputError) -> CostProfile {
+    let data: Data
     do {
-      return try CostProfile.read(
-        FileReading.data(at: path), name: (path as NSString).lastPathComponent)
+      data = try FileReading.data(at: path)
     } catch {
-      throw InputError(file: path, problem: .other("\(error)"))
+      throw InputError(file: path, problem: .file(error))
+    }
+    do {
+      return try CostProfile.read(data, name: path)
+    } catch {
+      throw InputError(error, file: path)
     }
   }
 

@@ -88,8 +88,10 @@ public enum WorkflowFile {
       }
     } catch let error as InputError {
       throw error
-    } catch let error as WorkflowError {
-      throw InputError(file: path, problem: .workflow(error))
+    } catch let error as FileError {
+      throw InputError(file: path, problem: .file(error))
+    } catch let error as FormatError {
+      throw InputError(error, file: path)
     } catch {
       throw InputError(file: path, problem: .other("\(error)"))
     }

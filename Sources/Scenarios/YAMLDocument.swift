@@ -12,9 +12,9 @@ enum YAMLDocument {
   static func read(_ path: String) throws(InputError) -> YAMLElement {
     let text: String
     do {
-      text = try FileReading.text(at: path)
+      text = try FileReading.text(at: path, limit: largestBytes)
     } catch {
-      throw InputError(file: path, problem: .other("\(error)"))
+      throw InputError(file: path, problem: .file(error))
     }
     return try parse(text, file: path)
   }

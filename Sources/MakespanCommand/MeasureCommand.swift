@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import Interchange
+import LanguageModel
+import Reports
+
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Time the language model's stages on this machine.",
+    discussion: """
+      Trains a byte-level transformer over OpenBLAS, and times load_data, preprocess, train, \
+      evaluate and optimize: one warm-up, then repetitions, all samples kept. The profile is what \
+      '--profile' takes.
+
+      EXAMPLES
+        makespan measure
+        makespan measure --model small --repetitions 10 --output profile.json
+        makespan measure --corpus book.txt --output profile.json
+      """)
+
+  @Option(help: "The model's size: \(ModelSize.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var model: String = ModelSize.tiny.rawValue
+  @Option(help: ArgumentHelp("A text file; the project's own grammar by default.", valueName: "file"))
+  var corpus: String?
+  @Option(help: "Timed runs of each stage.")
+  var repetitions: Int = 7
+  @Option(help: "OpenBLAS threads.")
+  var threads: Int = 1
+  @Option(help: ArgumentHelp("The profile to write; standard output by default.", valueName: "file"))
+  var output: String?
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func run() throws {
+    guard let size = ModelSize(rawValue: model) else {
+      throw UsageError(
+        message: "--model is '\(model)', expected one of "
+          + ModelSize.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard repetitions >= 1, repetitions <= 10_000, threads >= 1, threads <= 1024 else {
+      throw UsageError(
+        message: "--repetitions is \(repetitions) and --threads is \(threads), "
+          + "expected at least 1 of each")
+    }
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("makespan-measure-\(ProcessInfo.processInfo.processIdentifier)")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let benchmark = StageBenchmark(
+      size: size, corpus: corpus.map { URL(fileURLWithPath: $0) }, repetitions: repetitions,
+      threads: threads)
+    let showsProgress = Console.showsProgress && !verbosity.quiet
+    let measured = try benchmark.measure(in: scratch) { stage, repetition, total in
+      if showsProgress { Console.progress("\(stage.rawValue) \(repetition)/\(total)") }
+    }
+    if showsProgress { Console.progress("") }
+    let profile = CostProfile(measured)
+    let data = try profile.data()
+    if let output, output != "-" {
+      try AtomicFile.write(data, to: output)
+      Console.output(ProfileTable.text(profile))
+      verbosity.note(
+        String(
+          format: "training loss %.3f → %.3f nats per byte", measured.firstLoss, measured.lastLoss))
+    } else {
+      Console.output(String(decoding: data, as: UTF8.self))
+    }
+  }
+}
+
+extension CostProfile {
+  /// The profile of a measurement.
+  init(_ measured: MachineMeasurement) {
+    self.init(
+      machine: Machine(
+        cpu: measured.cpu, blasVersion: measured.blasVersion, blasCore: measured.blasCore,
+        threads: measured.threads, peakGFLOPS: measured.peakGFLOPS),
+      model: measured.modelSize, corpus: measured.corpusDescription,
+      stages: measured.stages.map { stage in
+        Stage(
+          stage: stage.stage, unit: stage.unit, units: stage.units,
+          medianSeconds: stage.medianSeconds, samples: stage.samples, flops: stage.flops,
+          gflops: stage.gflops)
+      })
+  }
+}
