@@ -70,6 +70,9 @@ let package = Package(
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
     .testTarget(
+      name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
+      resources: [.copy("Snapshots")], swiftSettings: strict),
+    .testTarget(
       name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ]

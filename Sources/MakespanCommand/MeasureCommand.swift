@@ -21,13 +21,15 @@ struct MeasureCommand: ParsableCommand {
 
   @Option(help: "The model's size: \(ModelSize.allCases.map(\.rawValue).joined(separator: ", ")).")
   var model: String = ModelSize.tiny.rawValue
-  @Option(help: ArgumentHelp("A text file; the project's own grammar by default.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A text file; the project's own grammar by default.", valueName: "file"))
   var corpus: String?
   @Option(help: "Timed runs of each stage.")
   var repetitions: Int = 7
   @Option(help: "OpenBLAS threads.")
   var threads: Int = 1
-  @Option(help: ArgumentHelp("The profile to write; standard output by default.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The profile to write; standard output by default.", valueName: "file"))
   var output: String?
   @OptionGroup var verbosity: VerbosityOptions
 

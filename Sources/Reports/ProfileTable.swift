@@ -21,7 +21,7 @@ public enum ProfileTable {
     }
     let body = table.string(for: profile.stages, style: Style.simple) ?? ""
     return """
-      \(machine.cpu), OpenBLAS \(machine.blasVersion) (\(machine.blasCore)), \
+      \(machine.cpu), \(machine.blasVersion), \
       \(machine.threads) thread\(machine.threads == 1 ? "" : "s"), \
       peak \(fixed(machine.peakGFLOPS)) GFLOP/s; model '\(profile.model)'; \(profile.corpus)
 

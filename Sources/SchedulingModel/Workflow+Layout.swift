@@ -53,7 +53,6 @@ extension Workflow {
       }
     }
     let order = topologicalOrder(taskCount: tasks.count, edges: edges)
-    return Workflow(
-      name: jobs.map(\.name).joined(separator: "+"), tasks: tasks, edges: edges, order: order)
+    return Workflow(name: "workload", tasks: tasks, edges: edges, order: order)
   }
 }

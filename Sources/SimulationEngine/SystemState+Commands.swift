@@ -33,7 +33,7 @@ extension SystemState {
   }
 
   /// Takes a task that has not started out of its queue. Inputs that have arrived stay where they
-  /// are, and count if the task comes back to the same device.
+  /// are, and count if the task comes back to the same device; transfers in flight are dropped.
   ///
   /// - Throws: the rule that this breaks; the run then ends with that error.
   public mutating func withdraw(_ task: Int) throws(SchedulingError) {
@@ -45,6 +45,7 @@ extension SystemState {
       throw record(.notWithdrawable(task: task, state: taskStates[task]))
     }
     removeFromQueue(task)
+    dropTransfers(to: task)
     release(task)
   }
 

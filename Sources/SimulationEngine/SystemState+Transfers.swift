@@ -40,6 +40,15 @@ extension SystemState {
     if arrives > inputsReady[task] { inputsReady[task] = arrives }
   }
 
+  /// Drops the transfers in flight to a task that is withdrawn.
+  mutating func dropTransfers(to task: Int) {
+    for edge in instance.workflow.inputs(of: task)
+    where arrival[edge] > now && arrival[edge] < .infinity {
+      bytesMoved -= instance.workflow.bytes(of: edge)
+      arrival[edge] = .infinity
+    }
+  }
+
   /// Stops every transfer in flight from or to a node that goes down, and holds it.
   mutating func holdTransfers(ofNode node: Int) {
     guard nodesCanFail else { return }

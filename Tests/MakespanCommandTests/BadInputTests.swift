@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+/// Bad input: exit 64 or 65, one clear message with file and key, never a crash, never half a file.
+@Suite struct BadInputTests {
+  private static let scenario = """
+    cluster:
+      classes: {fast: {speed: 2}}
+      nodes:
+        - {name: n, count: 2, devices: {fast: 1}}
+    workflows:
+      example:
+        tasks:
+          - {name: a, work: 3}
+          - {name: b, work: 5, needs: {a: 10}}
+    """
+
+  /// What is replaced in a sound scenario, by what, and what the message must hold.
+  @Test(arguments: [
+    ("workflows:", "workflow:", "bad.yaml:6: unknown key 'workflow' (nearest: 'workflows')"),
+    ("work: 3", "wrok: 3", "bad.yaml:8: workflows.example.tasks[0]: unknown key 'wrok'"),
+    ("work: 3", "work: lots", "tasks[0].work: found 'lots', expected a time"),
+    ("work: 3", "work: -3", "tasks[0].work: found '-3', expected a time"),
+    ("work: 3", "work: .nan", "tasks[0].work: found '.nan', expected a time"),
+    ("work: 3", "work: nan", "tasks[0].work: found 'nan', expected a time"),
+    ("work: 3", "work: inf", "tasks[0].work: found 'inf', expected a time"),
+    ("work: 3", "work: 3 parsecs", "found '3 parsecs', expected a time (s, ms, us, min, h, d)"),
+    ("work: 3", "work: [3]", "tasks[0].work: found a list, expected a time"),
+    ("{name: a, work: 3}", "{name: a}", "missing key 'work'"),
+    ("{name: a, work: 3}", "{work: 3}", "tasks[0]: missing key 'name'"),
+    ("work: 3", "work: 3, units: 4", "found 'work' and 'units', expected one of them"),
+    ("work: 3", "units: 3", "task 'a' has its cost in units, but names no stage"),
+    ("work: 3", "units: 3, stage: train", "stage 'train', which the cost profile does not hold"),
+    ("{a: 10}", "{aa: 10}", "task 'b' needs 'aa', which is not defined (nearest name: 'a')"),
+    ("{a: 10}", "{b: 10}", "task 'b' needs itself"),
+    ("{a: 10}", "{a: -10}", "tasks[1].needs.a: found '-10', expected a size"),
+    ("{a: 10}", "[a, a]", "task 'b' lists its dependency 'a' twice"),
+    ("{name: a, work: 3}", "{name: b, work: 3}", "task 'b' is defined twice"),
+    ("work: 3", "work: 3, needs: [b]", "dependency cycle: a → b → a"),
+    ("{fast: 1}", "{fats: 1}", "cluster.nodes[0].devices: found 'fats', expected a device class"),
+    ("{fast: 1}", "{fats: 1}", "(nearest: 'fast')"),
+    ("{fast: 1}", "{fast: 0}", "found zero devices, expected at least one device"),
+    ("speed: 2", "speed: 0", "cluster.classes.fast.speed: found '0', expected a number above 0"),
+    ("work: 3", "work: 3, memory: 1 TB, classes: [h100-sxm]", "the device class 'h100-sxm'"),
+    ("work: 3", "work: 3, classes: [fsat]", "names the device class 'fsat'"),
+    ("work: 3", "work: 3, device: n-7", "pinned to device 'n-7'"),
+    ("speed: 2", "speed: 2, memory: 1 GB", nil),
+    ("cluster:", "seeds: 0\ncluster:", "bad.yaml:1: seeds: found '0', expected an integer"),
+    ("cluster:", "policies: [heftt]\ncluster:", "unknown policy 'heftt' (nearest: 'heft')"),
+    ("cluster:", "policies: ['heft:mean=all']\ncluster:", "parameter 'mean'"),
+    ("cluster:", "noise: loud\ncluster:", "noise: found 'loud'"),
+    ("cluster:", "noise: measured\ncluster:", "noise: found 'measured', expected a 'profile'"),
+    ("cluster:", "profile: none.json\ncluster:", "none.json: no such file"),
+    ("cluster:", "failures: {per_attempt: 1}\ncluster:", "failures.per_attempt: found '1'"),
+    ("cluster:", "attempts: 0\ncluster:", "attempts: found '0'"),
+    ("cluster:", "time_limit: 0\ncluster:", "time_limit: found '0'"),
+    ("cluster:", "cluster:\n  network: shared", "cluster.network: found 'shared'"),
+    ("tasks:", "tasks: []\n    generate:", "found 'tasks' and 'generate'"),
+    ("a, work: 3}", "a, work: 3", "broken YAML"),
+    ("work: 3", "work: 3, work: 4", "broken YAML"),
+  ])
+  func scenarioFile(what: String, replacement: String, message: String?) throws {
+    let scratch = try Scratch()
+    let text = Self.scenario.replacingOccurrences(of: what, with: replacement)
+    #expect(text != Self.scenario)
+    let path = try scratch.write(text, to: "bad.yaml")
+    let csv = scratch.file("out.csv").path
+    let outcome = try Tool.run(["compare", path, "--seeds", "1", "--csv", csv])
+    guard let message else {
+      #expect(outcome.status == 0, "\(outcome.error)")
+      return
+    }
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: csv))
+  }
+
+  @Test(arguments: [
+    (["compare"], "Missing expected argument"),
+    (
+      ["compare", "x.yaml", "--policies", "heft,fiifo"], "unknown policy 'fiifo' (nearest: 'fifo')"
+    ),
+    (["compare", "x.yaml", "--polices", "heft"], "Did you mean '--policies'?"),
+    (["compare", "x.yaml", "--seeds", "0"], "--seeds is 0"),
+    (["compare", "x.yaml", "--seeds", "many"], "seeds"),
+    (["compare", "x.yaml", "--jobs", "0"], "--jobs is 0"),
+    (["compare", "x.yaml", "--network", "shared"], "--network: found 'shared'"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "identcal:4"], "found 'identcal:4'"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "identical:0"], "has no devices"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "identical:-1"], "has no devices"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "identical:2@0"], "identical:2@0"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "speeds:1,0"], "speed 0.0"),
+    (["compare", "scenarios/fork-join.yaml", "--cluster", "speeds:1,nan"], "speed nan"),
+    (["policies", "hfet"], "unknown policy 'hfet' (nearest: 'heft')"),
+    (["run", "scenarios/fork-join.yaml"], "--policy"),
+    (["check", "x.csv", "--tolerance", "nan"], "--tolerance is nan"),
+    (["validate", "x.csv"], "add --workflow FILE"),
+    (["generate", "layered", "--tasks", "0"], "tasks is 0, expected at least 1"),
+    (["generate", "chain", "--tasks", "2", "--work", "nan"], "--work is nan"),
+    (["measure", "--model", "huge"], "--model is 'huge'"),
+    (["frobnicate"], "frobnicate"),
+  ])
+  func commandLine(arguments: [String], message: String) throws {
+    let outcome = try Tool.run(arguments)
+    #expect(outcome.status == 64, "\(arguments): \(outcome.error)")
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+  }
+
+  /// Ten megabytes take a debug build minutes, so there they are a hundredth of that.
+  #if DEBUG
+    private static let noiseBytes = 100 << 10
+  #else
+    private static let noiseBytes = 10 << 20
+  #endif
+
+  @Test func filesOfNoise() throws {
+    let scratch = try Scratch()
+    var state: UInt64 = 1
+    var bytes = Data(capacity: Self.noiseBytes)
+    while bytes.count < Self.noiseBytes {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      withUnsafeBytes(of: state) { bytes.append(contentsOf: $0) }
+    }
+    let text = Data(bytes.map { $0 % 95 + 32 })
+    let contents: [(String, Data)] = [
+      ("empty", Data()), ("noise", bytes), ("letters", text),
+      ("brackets", Data(repeating: UInt8(ascii: "["), count: Self.noiseBytes)),
+      ("braces", Data(String(repeating: "{\"a\":", count: 200_000).utf8)),
+      ("dashes", Data(String(repeating: "- ", count: 200_000).utf8)), ("null", Data("null".utf8)),
+      ("number", Data("1".utf8)), ("word", Data("word".utf8)), ("object", Data("{}".utf8)),
+    ]
+    for (name, data) in contents {
+      for fileExtension in ["yaml", "json", "stg", "csv"] {
+        let file = scratch.file("\(name).\(fileExtension)")
+        try data.write(to: file)
+        let arguments =
+          fileExtension == "csv"
+          ? ["check", file.path] : ["compare", file.path, "--cluster", "identical:2"]
+        let outcome = try Tool.run(arguments)
+        #expect(outcome.status == 65, "\(name).\(fileExtension): \(outcome.error)")
+        #expect(outcome.error.contains("\(name).\(fileExtension)"))
+        #expect(outcome.error.utf8.count < 600, "\(name).\(fileExtension)")
+        #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
+      }
+    }
+  }
+
+  @Test func outputThatCannotBeWritten() throws {
+    let scratch = try Scratch()
+    let target = scratch.file("missing").appendingPathComponent("out.csv").path
+    let outcome = try Tool.run(["compare", "scenarios/topcuoglu2002.yaml", "--csv", target])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("its folder does not exist"))
+  }
+
+  @Test func missingDependencyAndCycleAreBothNamed() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      """
+      cluster: identical:2
+      workflows:
+        pipeline:
+          tasks:
+            - {name: preprocess, work: 1, needs: [load_data]}
+            - {name: train, work: 1, needs: [preprocess, evaluate]}
+            - {name: evaluate, work: 1, needs: [train]}
+            - {name: optimize, work: 1, needs: [train, evaluate]}
+      """, to: "pipeline.yaml")
+    let outcome = try Tool.run(["validate", path])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("task 'preprocess' needs 'load_data', which is not defined"))
+    #expect(outcome.error.contains("train → evaluate → train"))
+  }
+}
