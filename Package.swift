@@ -70,6 +70,8 @@ let package = Package(
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
     .testTarget(
+      name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
+    .testTarget(
       name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(

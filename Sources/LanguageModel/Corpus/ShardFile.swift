@@ -10,10 +10,18 @@ enum ShardFile {
 
   /// Writes a whole file, replacing what was there.
   ///
+  /// `Data.write` would wait for the disk after every file (fsync), which costs as much as a data
+  /// stage's own work and varies with the disk. Scratch files can be made again, so nothing waits:
+  /// a stage's time is its work and the copy into the page cache.
+  ///
   /// - Throws: `LanguageModelError.scratchNotWritable`.
   static func write(_ bytes: [UInt8], to file: URL) throws(LanguageModelError) {
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .scratchNotWritable(path: file.path) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {
-      try Data(bytes).write(to: file)
+      try handle.write(contentsOf: bytes)
+      try handle.close()
     } catch {
       throw .scratchNotWritable(path: file.path)
     }

@@ -22,7 +22,7 @@ public enum BLASLibrary {
 
   /// The most floating-point operations per second that a square product reaches, in GFLOP/s: the
   /// best of `attempts` products of size × size matrices.
-  public static func peakGFLOPS(size: Int = 1024, attempts: Int = 10) -> Double {
+  public static func peakGFLOPS(size: Int = 1024, attempts: Int = 20) -> Double {
     let count = size * size
     let buffers = (0..<3).map { _ in FloatBuffer(count: count) }
     for index in 0..<count {

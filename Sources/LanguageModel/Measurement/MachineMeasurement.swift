@@ -10,6 +10,9 @@ public struct StageMeasurement: Equatable, Sendable {
   public let tokensPerUnit: Double?
   /// Seconds of every repetition, in order; the warm-up is not among them.
   public let samples: [Double]
+  /// Processor seconds of every repetition, all threads of the process together. With one thread, a
+  /// sample well above its processor seconds waited: for a disk, or for a core that was taken.
+  public let processorSeconds: [Double]
   /// The median of `samples`, in seconds.
   public let medianSeconds: Double
   /// Floating-point operations of the matrix products per repetition.
@@ -17,12 +20,15 @@ public struct StageMeasurement: Equatable, Sendable {
   /// 1e-9 · flops / medianSeconds; 0 for stages without matrix products.
   public let gflops: Double
 
-  init(_ work: StageWork, tokensPerUnit: Double?, samples: [Double]) {
+  init(
+    _ work: StageWork, tokensPerUnit: Double?, samples: [Double], processorSeconds: [Double]
+  ) {
     stage = work.stage.rawValue
     unit = work.stage.unit
     units = work.units
     self.tokensPerUnit = tokensPerUnit
     self.samples = samples
+    self.processorSeconds = processorSeconds
     medianSeconds = Stopwatch.median(samples)
     flops = Double(work.operations)
     gflops = medianSeconds > 0 ? 1e-9 * flops / medianSeconds : 0

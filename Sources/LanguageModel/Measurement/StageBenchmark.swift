@@ -92,12 +92,15 @@ public struct StageBenchmark: Sendable {
     progress(stage, 0, repetitions)
     var work = try run(stage, on: runner)
     var samples: [Double] = []
+    var processorSeconds: [Double] = []
     for repetition in 1...repetitions {
       progress(stage, repetition, repetitions)
+      let before = Stopwatch.processorSeconds
       samples.append(
         try Stopwatch.seconds { () throws(LanguageModelError) in
           work = try run(stage, on: runner)
         })
+      processorSeconds.append(Stopwatch.processorSeconds - before)
     }
     let tokensPerUnit: Double? =
       switch stage {
@@ -105,7 +108,8 @@ public struct StageBenchmark: Sendable {
       case .train, .evaluate: 1
       case .optimize: Double(runner.tokensPerTrial(steps: load.stepsPerTrial))
       }
-    return StageMeasurement(work, tokensPerUnit: tokensPerUnit, samples: samples)
+    return StageMeasurement(
+      work, tokensPerUnit: tokensPerUnit, samples: samples, processorSeconds: processorSeconds)
   }
 
   private func run(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Wall-clock time from the monotonic clock.
 package enum Stopwatch {
   /// The seconds that `body` takes.
@@ -8,6 +10,13 @@ package enum Stopwatch {
     try body()
     let elapsed = (ContinuousClock.now - start).components
     return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+  }
+
+  /// The processor seconds this process has used so far, all threads together.
+  package static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// The median of samples: the mean of the middle two if their number is even, 0 for none.
