@@ -57,5 +57,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests", dependencies: ["Interchange", "WorkflowLibrary"],
+      swiftSettings: strict),
   ]
 )
