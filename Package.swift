@@ -77,5 +77,10 @@ let package = Package(
     .testTarget(
       name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests", dependencies: ["Interchange", "WorkflowLibrary"],
+      swiftSettings: strict),
   ]
 )

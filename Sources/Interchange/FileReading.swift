@@ -16,20 +16,15 @@ public enum FileReading {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, errno) }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    let chunkSize = 1 << 20
+    var data = Data()
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: chunkSize))
-      let received = bytes.withUnsafeMutableBytes { buffer in
-        read(descriptor, buffer.baseAddress.map { $0 + start }, chunkSize)
-      }
-      let code = errno
-      bytes.removeLast(chunkSize - max(received, 0))
-      if received < 0, code == EINTR { continue }
-      guard received >= 0 else { throw failure(path, code) }
-      if received == 0 { return Data(bytes) }
-      guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
+      let received = read(descriptor, &chunk, chunk.count)
+      if received < 0, errno == EINTR { continue }
+      guard received >= 0 else { throw failure(path, errno) }
+      if received == 0 { return data }
+      data.append(chunk, count: received)
+      guard data.count <= limit else { throw .tooLarge(path: path, limit: limit) }
     }
   }
 

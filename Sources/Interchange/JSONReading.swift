@@ -28,39 +28,37 @@ enum JSONReading {
         expected: "a value",
         nearest: nearestName(to: key.stringValue, among: (object?.keys ?? []).sorted()))
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      let value = JSONProbe.value(at: context.codingPath, in: data)
+      // The decoder looks at a number only when it is asked for, and may then find that it is none.
+      guard let value = JSONProbe.value(at: context.codingPath, in: data) else {
+        return syntaxError(data, name: name)
+      }
       return FormatError(
-        input: name, place: place(context.codingPath),
-        found: value?.description ?? "another kind of value", expected: word(for: type))
+        input: name, place: place(context.codingPath), found: value.description,
+        expected: word(for: type))
     case .dataCorrupted(let context):
       guard context.codingPath.isEmpty else {
         return FormatError(
           input: name, place: place(context.codingPath), found: context.debugDescription,
           expected: "a value that can be represented")
       }
-      return syntaxError(context, data: data, name: name)
+      return syntaxError(data, name: name)
     @unknown default:
       return FormatError(
         input: name, place: .document, found: "unreadable JSON (\(error))", expected: "JSON")
     }
   }
 
-  private static func syntaxError(
-    _ context: DecodingError.Context, data: Data, name: String
-  ) -> FormatError {
+  private static func syntaxError(_ data: Data, name: String) -> FormatError {
     if data.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
       return FormatError(
         input: name, place: .document, found: "an empty file", expected: "a JSON object")
     }
-    let details = (context.underlyingError as NSError?)?.userInfo ?? [:]
-    let offset = details["NSJSONSerializationErrorIndex"] as? Int
-    let line = offset.map { offset in
-      data.prefix(offset).reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
-    }
-    let reason = details[NSDebugDescriptionErrorKey] as? String ?? context.debugDescription
+    var syntax = JSONSyntax(data)
+    let problem = syntax.firstProblem()
     return FormatError(
-      input: name, place: line.map { .line($0) } ?? .document,
-      found: "JSON that cannot be parsed (\(reason))", expected: "JSON")
+      input: name, place: problem?.place ?? .document,
+      found: problem?.found ?? "text that the decoder refuses",
+      expected: problem?.expected ?? "JSON")
   }
 
   static func place(_ path: [any CodingKey]) -> FormatError.Place {

@@ -1,26 +1,25 @@
 /// The parts of a WfFormat 1.5 document that matter to a schedule, named as the schema names them.
 ///
 /// What the schema requires is required here too, save where real runs leave it out.
-struct WfFormatDocument: Codable {
+struct WfFormatDocument: Decodable {
   static let version = "1.5"
 
   var name: String
-  var description: String?
   var schemaVersion: String
   var workflow: Body
 
-  struct Body: Codable {
+  struct Body: Decodable {
     var specification: Specification
     /// The schema makes it optional, but without it no task has a runtime.
     var execution: Execution
   }
 
-  struct Specification: Codable {
+  struct Specification: Decodable {
     var tasks: [SpecifiedTask]
     var files: [File]?
   }
 
-  struct SpecifiedTask: Codable {
+  struct SpecifiedTask: Decodable {
     var name: String
     var id: String
     var parents: [String]
@@ -29,19 +28,17 @@ struct WfFormatDocument: Codable {
     var outputFiles: [String]?
   }
 
-  struct File: Codable {
+  struct File: Decodable {
     var id: String
     /// In bytes; an integer that may exceed 2⁵³, where `Double` rounds.
     var sizeInBytes: Double
   }
 
-  struct Execution: Codable {
-    var makespanInSeconds: Double?
-    var executedAt: String?
+  struct Execution: Decodable {
     var tasks: [ExecutedTask]
   }
 
-  struct ExecutedTask: Codable {
+  struct ExecutedTask: Decodable {
     var id: String
     var runtimeInSeconds: Double
     var command: Command?
@@ -51,7 +48,7 @@ struct WfFormatDocument: Codable {
     var machines: [String]?
   }
 
-  struct Command: Codable {
+  struct Command: Decodable {
     var program: String?
   }
 }

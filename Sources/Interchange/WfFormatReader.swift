@@ -13,7 +13,7 @@ public enum WfFormatReader {
   ///
   /// - Parameter name: the file's name, for errors; the workflow's own name is in the document.
   /// - Throws: ``FormatError`` with the key path.
-  /// - Complexity: O(tasks + files + Σ over edges of the smaller of the two file lists).
+  /// - Complexity: O(text + e log e + Σ over edges of s log l, for the shorter and the longer file list).
   public static func read(_ data: Data, name: String) throws(FormatError) -> ParsedWorkflow {
     let document = try JSONReading.decode(WfFormatDocument.self, from: data, name: name)
     guard document.schemaVersion == WfFormatDocument.version else {

@@ -36,19 +36,23 @@ extension WfFormatReading {
   mutating func edgeBytes(_ edges: [Edge], sizes: FileSizes) -> [Double] {
     var sizes = sizes
     var unlisted = 0
-    func places(_ ids: [String]?) -> Set<Int> {
-      var result: Set<Int> = []
-      for id in ids ?? [] {
+    // Ascending and distinct.
+    func places(_ ids: [String]?) -> [Int] {
+      guard let ids, !ids.isEmpty else { return [] }
+      var result: [Int] = []
+      result.reserveCapacity(ids.count)
+      for id in ids {
         if let place = sizes.places[id] {
-          result.insert(place)
+          result.append(place)
         } else {
           unlisted += 1
           sizes.places[id] = sizes.bytes.count
-          result.insert(sizes.bytes.count)
+          result.append(sizes.bytes.count)
           sizes.bytes.append(0)
         }
       }
-      return result
+      result.sort()
+      return result.indices.filter { $0 == 0 || result[$0] != result[$0 - 1] }.map { result[$0] }
     }
     let inputs = specified.map { places($0.inputFiles) }
     let outputs = specified.map { places($0.outputFiles) }
@@ -56,9 +60,17 @@ extension WfFormatReading {
     return edges.map { edge in
       let (left, right) = (outputs[edge.parent], inputs[edge.child])
       let (short, long) = left.count < right.count ? (left, right) : (right, left)
-      // Sizes are integers, so the sum does not depend on the order of the set while it is exact;
-      // sorting keeps it so beyond.
-      return short.filter(long.contains).sorted().reduce(0) { $0 + sizes.bytes[$1] }
+      return short.reduce(0) { Self.holds(long, $1) ? $0 + sizes.bytes[$1] : $0 }
     }
+  }
+
+  /// Whether an ascending array holds a value, by bisection.
+  private static func holds(_ ascending: [Int], _ value: Int) -> Bool {
+    var (low, high) = (0, ascending.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ascending[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < ascending.count && ascending[low] == value
   }
 }

@@ -10,7 +10,7 @@ import SchedulingModel
 /// The schema wants a makespan and a date of execution. Nothing was executed, so they are 0 and the
 /// start of the epoch, which also keeps the bytes the same from run to run.
 public enum WfFormatWriter {
-  /// Writes a workflow as one line of JSON with sorted keys.
+  /// Writes a workflow as JSON with sorted keys, one task or file a line.
   ///
   /// - Parameter runtimes: for each task, seconds that replace its cost; needed where a cost is not
   ///   plain work.
@@ -22,22 +22,20 @@ public enum WfFormatWriter {
     guard workflow.taskCount > 0 else { throw .noTasks(workflow: workflow.name) }
     try check(workflow.name, "workflow")
     let ids = ids(of: workflow)
-    let document = WfFormatDocument(
-      name: workflow.name, schemaVersion: WfFormatDocument.version,
-      workflow: WfFormatDocument.Body(
-        specification: WfFormatDocument.Specification(
-          tasks: specifiedTasks(workflow, ids: ids), files: try files(workflow)),
-        execution: WfFormatDocument.Execution(
-          makespanInSeconds: 0, executedAt: "1970-01-01T00:00:00Z",
-          tasks: try executedTasks(workflow, ids: ids, runtimes: runtimes))))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return try encoder.encode(document) + Data("\n".utf8)
-    } catch {
-      // Only a number that is not finite cannot be encoded, and a workflow holds none.
-      throw .noRuntime(task: "\(error)")
-    }
+    var json = JSONText()
+    json.begin("{")
+    json.key("name")
+    json.string(workflow.name)
+    json.key("schemaVersion")
+    json.string(WfFormatDocument.version)
+    json.key("workflow")
+    json.begin("{")
+    try writeExecution(workflow, ids: ids, runtimes: runtimes, to: &json)
+    try writeSpecification(workflow, ids: ids, to: &json)
+    json.end("}")
+    json.end("}")
+    json.lineBreak(unlessLast: true)
+    return Data(json.bytes)
   }
 
   /// What of a workflow the format cannot hold, one sentence each.
@@ -46,7 +44,7 @@ public enum WfFormatWriter {
     return placed == 0 ? [] : ["placement rules of tasks: \(placed) of \(workflow.taskCount)"]
   }
 
-  private static func check(_ name: String, _ what: String) throws(WfFormatWriteError) {
+  static func check(_ name: String, _ what: String) throws(WfFormatWriteError) {
     guard !name.isEmpty, !name.contains(where: \.isNewline) else {
       throw .badName(what: what, name: name)
     }
@@ -66,66 +64,10 @@ public enum WfFormatWriter {
   private static func isId(_ name: String) -> Bool {
     !name.isEmpty
       && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-          UInt8(ascii: "."), UInt8(ascii: "#"):
-          true
+        switch Character(Unicode.Scalar(byte)) {
+        case "0"..."9", "a"..."z", "A"..."Z", "-", "_", ".", "#": byte < 0x80
         default: false
         }
       }
-  }
-
-  private static func fileId(_ edge: Int) -> String { "edge-\(edge)" }
-
-  private static func specifiedTasks(
-    _ workflow: Workflow, ids: [String]
-  ) -> [WfFormatDocument.SpecifiedTask] {
-    workflow.tasks.indices.map { task in
-      let inputs = workflow.inputs(of: task)
-      let outputs = Array(workflow.outputs(of: task))
-      return WfFormatDocument.SpecifiedTask(
-        name: workflow.tasks[task].name, id: ids[task],
-        parents: inputs.map { ids[workflow.source(of: $0)] },
-        children: outputs.map { ids[workflow.target(of: $0)] },
-        inputFiles: inputs.filter { workflow.bytes(of: $0) > 0 }.map(fileId),
-        outputFiles: outputs.filter { workflow.bytes(of: $0) > 0 }.map(fileId))
-    }
-  }
-
-  private static func files(
-    _ workflow: Workflow
-  ) throws(WfFormatWriteError) -> [WfFormatDocument.File] {
-    var files: [WfFormatDocument.File] = []
-    for edge in 0..<workflow.edgeCount where workflow.bytes(of: edge) > 0 {
-      let bytes = workflow.bytes(of: edge)
-      guard bytes == bytes.rounded(), bytes < 0x1p63 else {
-        throw .fractionalBytes(
-          task: workflow.tasks[workflow.target(of: edge)].name,
-          producer: workflow.tasks[workflow.source(of: edge)].name, bytes: bytes)
-      }
-      files.append(WfFormatDocument.File(id: fileId(edge), sizeInBytes: bytes))
-    }
-    return files
-  }
-
-  private static func executedTasks(
-    _ workflow: Workflow, ids: [String], runtimes: [Double]?
-  ) throws(WfFormatWriteError) -> [WfFormatDocument.ExecutedTask] {
-    var executed: [WfFormatDocument.ExecutedTask] = []
-    for (index, task) in workflow.tasks.enumerated() {
-      try check(task.name, "task \(index)")
-      if let stage = task.stage { try check(stage, "stage of task '\(task.name)'") }
-      var seconds = runtimes.map { $0[index] }
-      if seconds == nil, case .work(let work) = task.cost { seconds = work }
-      guard let seconds, seconds.isFinite else { throw .noRuntime(task: task.name) }
-      executed.append(
-        WfFormatDocument.ExecutedTask(
-          id: ids[index], runtimeInSeconds: seconds,
-          command: task.stage.map { WfFormatDocument.Command(program: $0) },
-          memoryInBytes: task.memoryBytes == 0 ? nil : task.memoryBytes,
-          priority: task.priority == 0 ? nil : task.priority))
-    }
-    return executed
   }
 }

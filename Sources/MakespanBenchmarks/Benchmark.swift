@@ -41,8 +41,9 @@ struct Benchmark {
       let phases = Phase.allCases.map(\.rawValue).joined(separator: "|")
       fail("usage: makespan-bench N P \(phases)")
     }
-    let workflow = try LayeredBenchmark(tasks: tasks, hosts: hosts).workflow()
-    let instance = try Instance(workflow, on: LayeredBenchmark.star(hosts: hosts, seed: 1))
+    let workflow = try LayeredBenchmark(tasks: tasks, hosts: hosts).workflow(in: .flop)
+    let instance = try Instance(
+      workflow, on: LayeredBenchmark.star(hosts: hosts, seed: 1, in: .flop))
     if phase == .generate { return }
 
     let isHEFT = phase == .planHEFT || phase == .simulateHEFT

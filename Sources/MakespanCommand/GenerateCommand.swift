@@ -142,6 +142,10 @@ extension GenerateCommand {
     var profile: String
     @Option(help: "Data shards.")
     var shards: Int = GLMLifecycle().shards
+    @Option(help: "Measured shards in one data shard.")
+    var unitsPerShard: Double = GLMLifecycle().unitsPerShard
+    @Option(help: "Measured trials in one trial of the search.")
+    var unitsPerTrial: Double = GLMLifecycle().unitsPerTrial
     @Option(help: "Training segments, each followed by an evaluation.")
     var segments: Int = GLMLifecycle().segments
     @Option(help: "Trials of the hyperparameter search.")
@@ -159,6 +163,8 @@ extension GenerateCommand {
       parameters.shards = shards
       parameters.segments = segments
       parameters.trials = trials
+      parameters.unitsPerShard = unitsPerShard
+      parameters.unitsPerTrial = unitsPerTrial
       parameters.segmentTokens = segmentTokens
       parameters.finalTokens = finalTokens
       parameters.evaluationTokens = evaluationTokens

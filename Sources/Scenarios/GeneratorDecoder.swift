@@ -29,7 +29,7 @@ struct GeneratorDecoder {
 
   private func lifecycle(_ element: YAMLElement) throws(InputError) -> GLMLifecycle {
     let fields = try element.fields([
-      "shards", "segments", "trials", "segment_tokens", "final_tokens", "evaluation_tokens",
+      "shards", "units_per_shard", "segments", "trials", "units_per_trial", "segment_tokens", "final_tokens", "evaluation_tokens",
       "shard_data", "checkpoint", "result", "memory", "classes",
     ])
     var parameters = GLMLifecycle()
@@ -44,6 +44,8 @@ struct GeneratorDecoder {
     try count("shards", \.shards)
     try count("segments", \.segments)
     try count("trials", \.trials)
+    try quantity("units_per_shard", .number, \.unitsPerShard)
+    try quantity("units_per_trial", .number, \.unitsPerTrial)
     try quantity("segment_tokens", .number, \.segmentTokens)
     try quantity("final_tokens", .number, \.finalTokens)
     try quantity("evaluation_tokens", .number, \.evaluationTokens)

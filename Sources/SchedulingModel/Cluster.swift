@@ -96,6 +96,7 @@ public struct Cluster: Sendable {
     var devices: [Device] = []
     var podDevices: [Range<Int>] = []
     var names: Set<String> = []
+    var deviceNames: Set<String> = []
     for (pod, podName) in pods.enumerated() {
       let podStart = devices.count
       for specification in specifications where specification.pod == podName {
@@ -110,10 +111,10 @@ public struct Cluster: Sendable {
               nearest: nearestName(to: className, among: classes.map(\.name)))
           }
           let single = specification.deviceClasses.count == 1
-          devices.append(
-            Device(
-              name: single ? specification.name : "\(specification.name)/\(index)",
-              deviceClass: deviceClass, node: nodes.count))
+          let name = single ? specification.name : "\(specification.name)/\(index)"
+          // A node called `a/0` beside a node `a` of two devices.
+          guard deviceNames.insert(name).inserted else { throw .duplicateNode(name) }
+          devices.append(Device(name: name, deviceClass: deviceClass, node: nodes.count))
         }
         nodes.append(
           Node(
@@ -129,7 +130,7 @@ public struct Cluster: Sendable {
     self.devices = devices
     self.podDevices = podDevices
     self.interconnect = interconnect
-    isFlat = podDevices.count == 1 && nodes.count == devices.count
+    isFlat = podDevices.count == 1 && nodes.allSatisfy { $0.devices.count == 1 }
   }
 
   /// The same cluster, whose nodes never fail.

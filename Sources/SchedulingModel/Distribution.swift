@@ -37,6 +37,7 @@ public enum Distribution: Sendable, Equatable {
     case .uniform(let low, let high):
       return low + (high - low) * stream.unit()
     case .samples(let samples):
+      if samples.isEmpty { return 0 }
       return samples[Int(stream.below(UInt64(samples.count)))]
     }
   }

@@ -33,6 +33,7 @@ public enum FrozenMath {
   /// With k the integer nearest x / ln 2, eˣ = 2ᵏ·eʳ and |r| ≤ ½ ln 2; the Taylor series of eʳ
   /// ends at the 14th power, where the next term is below 2⁻⁶¹.
   public static func exp(_ x: Double) -> Double {
+    if x.isNaN { return x }
     if x > 709.78 { return .infinity }
     if x < -745 { return 0 }
     // Adding 1.5·2⁵² leaves the nearest integer in the low bits.

@@ -48,9 +48,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A number of the open interval (0, 1): an odd multiple of 2⁻⁵⁴.
+  /// A number of the open interval (0, 1): an odd multiple of 2⁻⁵³.
+  ///
+  /// With one bit more the half would be rounded away above ½, and 1 could be drawn.
   public mutating func unit() -> Double {
-    (Double(next() >> 11) + 0.5) * 0x1p-53
+    (Double(next() >> 12) + 0.5) * 0x1p-52
   }
 
   /// An integer of 0 ..< bound, by rejection, so that every value is equally likely.

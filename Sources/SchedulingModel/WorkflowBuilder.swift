@@ -98,8 +98,23 @@ public struct WorkflowBuilder: Sendable {
     for (id, task) in tasks.enumerated() where ids.updateValue(id, forKey: task.name) != nil {
       problems.append(.duplicateTask(task.name))
     }
+    // An id that no task has is named as `#id`.
+    func label(_ id: Int) -> String { tasks.indices.contains(id) ? tasks[id].name : "#\(id)" }
     var resolved = edges
+    resolved.removeAll { edge in
+      let isKnown = tasks.indices.contains(edge.source) && tasks.indices.contains(edge.target)
+      if isKnown { return false }
+      problems.append(
+        .unknownDependency(
+          task: label(edge.target), dependency: label(edge.source), nearest: nil))
+      return true
+    }
     for edge in namedEdges {
+      guard tasks.indices.contains(edge.target) else {
+        problems.append(
+          .unknownDependency(task: label(edge.target), dependency: edge.source, nearest: nil))
+        continue
+      }
       guard let source = ids[edge.source] else {
         let nearest = nearestName(to: edge.source, among: tasks.lazy.map(\.name))
         problems.append(

@@ -11,7 +11,7 @@ extension GLMLifecycle {
     let prepared = addShards(to: &builder)
     let lastSegment = addSegments(after: prepared, to: &builder)
     let searches = (0..<trials).map { trial in
-      let search = add("optimize", "\(trial)", units: 1, to: &builder)
+      let search = add("optimize", "\(trial)", units: unitsPerTrial, to: &builder)
       for shard in prepared { builder.connect(shard, to: search, bytes: shardBytes) }
       return search
     }
@@ -27,9 +27,9 @@ extension GLMLifecycle {
 
   /// Loads and preprocesses; returns the preprocess tasks.
   private func addShards(to builder: inout WorkflowBuilder) -> [Int] {
-    let loads = (0..<shards).map { add("load_data", "\($0)", units: 1, to: &builder) }
+    let loads = (0..<shards).map { add("load_data", "\($0)", units: unitsPerShard, to: &builder) }
     return loads.enumerated().map { shard, load in
-      let preprocess = add("preprocess", "\(shard)", units: 1, to: &builder)
+      let preprocess = add("preprocess", "\(shard)", units: unitsPerShard, to: &builder)
       builder.connect(load, to: preprocess, bytes: shardBytes)
       return preprocess
     }

@@ -26,6 +26,10 @@ public struct GLMLifecycle: Sendable, Equatable {
   public var segments = 4
   /// The number of optimization trials; 0 leaves the search out.
   public var trials = 4
+  /// Measured units of `load_data` and `preprocess` (shards of 1 MiB of text) in one data shard.
+  public var unitsPerShard = 1.0
+  /// Measured units of `optimize` (the toy model's short trials) in one optimization trial.
+  public var unitsPerTrial = 1.0
   /// Tokens of one training segment.
   public var segmentTokens = 2e7
   /// Tokens of the final training.
@@ -51,6 +55,8 @@ public struct GLMLifecycle: Sendable, Equatable {
     try check.count(shards, "shards")
     try check.count(segments, "segments")
     try check.count(trials, "trials", atLeast: 0)
+    try check.quantity(unitsPerShard, "units per shard")
+    try check.quantity(unitsPerTrial, "units per trial")
     try check.quantity(segmentTokens, "segment tokens")
     try check.quantity(finalTokens, "final tokens")
     try check.quantity(evaluationTokens, "evaluation tokens")

@@ -1,0 +1,133 @@
+import Foundation
+import Interchange
+import Testing
+
+@Suite struct CostProfileJSONTests {
+  private var text: String {
+    get throws { String(decoding: try sampleProfile.data(), as: UTF8.self) }
+  }
+
+  private func error(_ text: String) -> FormatError? {
+    do {
+      _ = try CostProfile.read(Data(text.utf8), name: "p.json")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func exactText() throws {
+    #expect(
+      try text == """
+        {
+          "corpus" : "corpus/a.txt",
+          "format" : "makespan-cost-profile",
+          "machine" : {
+            "blas_core" : "Haswell",
+            "blas_version" : "OpenBLAS 0.3.21",
+            "cpu" : "A CPU @ 2 GHz",
+            "peak_gflops" : 100,
+            "threads" : 2
+          },
+          "model" : "tiny",
+          "stages" : [
+            {
+              "flops" : 150000000000,
+              "gflops" : 75,
+              "median_seconds" : 2,
+              "samples" : [
+                1,
+                2,
+                4
+              ],
+              "stage" : "train",
+              "unit" : "token",
+              "units" : 1000
+            },
+            {
+              "flops" : 0,
+              "gflops" : 0,
+              "median_seconds" : 0.25,
+              "samples" : [
+                0.25
+              ],
+              "stage" : "load_data",
+              "unit" : "shard",
+              "units" : 1
+            }
+          ],
+          "version" : 1
+        }
+
+        """)
+  }
+
+  @Test func readsBack() throws {
+    #expect(try CostProfile.read(try sampleProfile.data(), name: "p.json") == sampleProfile)
+  }
+
+  @Test func errorsNameTheKey() throws {
+    let cases: [(String, String, String, String, String)] = [
+      ("\"makespan-cost-profile\"", "\"other\"", "format", "'other'", "'makespan-cost-profile'"),
+      ("\"version\" : 1", "\"version\" : 2", "version", "2", "1"),
+      ("\"version\" : 1", "\"version\" : \"1\"", "version", "the string '1'", "an integer"),
+      ("\"threads\" : 2", "\"threads\" : 0", "machine.threads", "0", "an integer of at least 1"),
+      (
+        "\"peak_gflops\" : 100", "\"peak_gflops\" : -1", "machine.peak_gflops", "-1.0",
+        "a finite number above 0"
+      ),
+      (
+        "\"median_seconds\" : 2", "\"median_seconds\" : 0", "stages[0].median_seconds", "0.0",
+        "a finite number above 0"
+      ),
+      (
+        "\"median_seconds\" : 2", "\"median_seconds\" : 9", "stages[0].median_seconds", "9.0",
+        "a number between the least and the largest sample"
+      ),
+      ("\"units\" : 1000", "\"units\" : 0", "stages[0].units", "0.0", "a finite number above 0"),
+      (
+        "\"flops\" : 150000000000", "\"flops\" : -1", "stages[0].flops", "-1.0",
+        "a finite number of at least 0"
+      ),
+      (
+        "\"gflops\" : 75", "\"gflops\" : -1", "stages[0].gflops", "-1.0",
+        "a finite number of at least 0"
+      ),
+      (
+        "        4\n", "        -4\n", "stages[0].samples[2]", "-4.0", "a finite number above 0"
+      ),
+      (
+        "\"load_data\"", "\"train\"", "stages[1].stage", "'train' a second time", "each stage once"
+      ),
+      ("\"model\" : \"tiny\"", "\"model\" : null", "model", "null", "a string"),
+    ]
+    for (sound, damaged, key, found, expected) in cases {
+      let damagedText = try text.replacing(sound, with: damaged)
+      #expect(damagedText != (try text), "\(sound)")
+      #expect(
+        error(damagedText)
+          == FormatError(input: "p.json", place: .key(key), found: found, expected: expected))
+    }
+  }
+
+  @Test func missingKeysNameTheNearest() throws {
+    let misspelt = try text.replacing("blas_core", with: "blas_cor")
+    #expect(
+      error(misspelt)
+        == FormatError(
+          input: "p.json", place: .key("machine.blas_core"), found: "no such key",
+          expected: "a value", nearest: "blas_cor"))
+  }
+
+  @Test func noStages() throws {
+    var empty = sampleProfile
+    empty.stages = []
+    #expect(throws: FormatError.self) { try empty.data() }
+    var unsampled = sampleProfile
+    unsampled.stages[0].samples = []
+    #expect(throws: FormatError.self) { try unsampled.data() }
+    var infinite = sampleProfile
+    infinite.stages[0].units = .infinity
+    #expect(throws: FormatError.self) { try infinite.data() }
+  }
+}

@@ -1,5 +1,0 @@
-import SchedulingModel
-import Testing
-
-@Suite struct WorkflowTests {
-}
