@@ -75,7 +75,8 @@ let package = Package(
       name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
-      name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies"],
+      name: "SchedulingPoliciesTests",
+      dependencies: ["SchedulingPolicies", "Interchange", "WorkflowLibrary"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),
