@@ -58,7 +58,11 @@ let package = Package(
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
     .testTarget(
-      name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies"],
+      name: "SimulationEngineTests", dependencies: ["SimulationEngine"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingPoliciesTests", dependencies: ["SchedulingPolicies", "Analysis"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
   ]
 )
