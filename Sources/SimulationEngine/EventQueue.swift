@@ -57,11 +57,14 @@ package struct EventQueue {
       Event(time: time, kind: kind, sequence: sequence, subject: subject, attempt: attempt))
   }
 
-  /// Takes the earliest event if it is due at this time.
-  package mutating func pop(at time: Double) -> Event? {
-    guard let first = heap.min, first.time == time else { return nil }
-    heap.removeMin()
-    if first.kind != .outage, first.kind != .repair { workloadEvents -= 1 }
-    return first
+  /// Takes all events of the earliest time, in order: one round. What is created while they are
+  /// handled belongs to the next round, even at the same time.
+  package mutating func takeRound(into events: inout [Event]) {
+    events.removeAll(keepingCapacity: true)
+    while let first = heap.min, first.time == events.first?.time ?? first.time {
+      heap.removeMin()
+      if first.kind != .outage, first.kind != .repair { workloadEvents -= 1 }
+      events.append(first)
+    }
   }
 }
