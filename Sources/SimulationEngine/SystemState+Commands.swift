@@ -30,7 +30,7 @@ extension SystemState {
   }
 
   /// Takes a task that has not started out of its queue. Inputs that have arrived stay where they
-  /// are, and count if the task comes back to the same device.
+  /// are, and count if the task comes back to the same device; those under way are dropped.
   ///
   /// - Throws: the rule that this breaks; the run then ends with that error.
   public mutating func withdraw(_ task: Int) throws(SchedulingError) {
@@ -41,6 +41,7 @@ extension SystemState {
     guard taskStates[task] == .assigned else {
       throw record(.notWithdrawable(task: task, state: taskStates[task]))
     }
+    dropTransfers(to: task)
     removeFromQueue(task)
     release(task)
   }
