@@ -70,18 +70,21 @@ let package = Package(
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
-    .testTarget(
-      name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
-      resources: [.copy("Snapshots")], swiftSettings: strict),
+      name: "SimulationEngineTests", dependencies: ["SimulationEngine"], swiftSettings: strict),
     .testTarget(
       name: "SchedulingPoliciesTests",
-      dependencies: ["SchedulingPolicies", "Interchange", "WorkflowLibrary"],
+      dependencies: ["SchedulingPolicies", "Analysis", "Interchange", "WorkflowLibrary"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
     .testTarget(
       name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),
     .testTarget(
       name: "InterchangeTests", dependencies: ["Interchange", "WorkflowLibrary"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
+    .testTarget(
+      name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
+      resources: [.copy("Snapshots")], swiftSettings: strict),
   ]
 )

@@ -8,7 +8,7 @@
 ///
 /// Invariants: gaps have positive length, are sorted and disjoint; the last gap ends at infinity;
 /// only the last chunk can be left without a successor; `lastStart` is the start of the last gap.
-struct DeviceTimeline {
+package struct DeviceTimeline {
   static let chunkCapacity = 64
   static let blockCapacity = 32
 
@@ -22,16 +22,16 @@ struct DeviceTimeline {
   var chunkLongest: [Double] = [.infinity]
   var blockLongest: [Double] = [.infinity]
   /// When the device is free for good, in seconds.
-  private(set) var lastStart = 0.0
+  package private(set) var lastStart = 0.0
 
   /// A free slot that was found.
-  struct Slot {
-    var start: Double
+  package struct Slot {
+    package var start: Double
     var place: Int
     var index: Int
   }
 
-  init() {
+  package init() {
     starts = [Double](repeating: 0, count: Self.chunkCapacity)
     ends = [Double](repeating: 0, count: Self.chunkCapacity)
     counts = [1]
@@ -41,7 +41,7 @@ struct DeviceTimeline {
   /// The earliest slot of a length at or after `ready` that ends before `limit`; nil if there is
   /// none. O(log gaps) in the typical case.
   @inline(__always)
-  func earliestSlot(ready: Double, duration: Double, limit: Double) -> Slot? {
+  package func earliestSlot(ready: Double, duration: Double, limit: Double) -> Slot? {
     guard ready + duration < limit else { return nil }
     if ready >= lastStart {
       return Slot(start: ready, place: order.count - 1, index: counts[order[order.count - 1]] - 1)
@@ -84,9 +84,10 @@ struct DeviceTimeline {
     return low
   }
 
-  /// Marks an interval as busy whatever it overlaps: a committed placement.
-  mutating func block(from start: Double, to end: Double) {
-    guard end > start else { return }
+  /// Marks an interval as busy whatever it overlaps: a committed placement. One of length zero splits
+  /// the gap that it lies in, since a task that ran across it would make it wait.
+  package mutating func block(from start: Double, to end: Double) {
+    guard end >= start else { return }
     var place = firstPlace(endingAtOrAfter: start)
     while place < order.count {
       let base = order[place] * Self.chunkCapacity
@@ -100,6 +101,9 @@ struct DeviceTimeline {
           // One gap at a time; a split may move gaps between chunks, so look again from the front.
           occupy(Slot(start: busyFrom, place: place, index: index), until: busyTo)
           return block(from: busyTo, to: end)
+        }
+        if start == end, gapEnd > start {
+          return occupy(Slot(start: start, place: place, index: index), until: end)
         }
         index += 1
       }
@@ -119,7 +123,7 @@ struct DeviceTimeline {
   }
 
   /// Occupies a slot from its start until a time within its gap. O(64) and, at a split, O(chunks).
-  mutating func occupy(_ slot: Slot, until finish: Double) {
+  package mutating func occupy(_ slot: Slot, until finish: Double) {
     let position = order[slot.place] * Self.chunkCapacity + slot.index
     let (gapStart, gapEnd) = (starts[position], ends[position])
     if gapEnd == .infinity { lastStart = finish }

@@ -7,9 +7,9 @@ import SchedulingModel
 /// definitions apart, so it is a parameter: over *distinct pairs* of devices (Topcuoglu et al. 2002:
 /// the average over links) or over *all pairs*, where a pair of equal devices counts as zero. Both
 /// are taken over the devices eligible for producer and consumer.
-struct MeanCommunication {
+package struct MeanCommunication {
   /// Which pairs are averaged.
-  enum Definition: String, CaseIterable, Sendable {
+  package enum Definition: String, CaseIterable, Sendable {
     case distinctPairs = "distinct-pairs"
     case allPairs = "all-pairs"
   }
@@ -27,7 +27,7 @@ struct MeanCommunication {
   private let interconnect: Interconnect
 
   /// Counts pairs. O(groups² × devices) where nodes and pods are ranges.
-  init(_ definition: Definition, instance: Instance) {
+  package init(_ definition: Definition, instance: Instance) {
     costs = instance.costs
     interconnect = instance.cluster.interconnect
     groupCount = costs.groups.count
@@ -73,7 +73,7 @@ struct MeanCommunication {
 
   /// The mean time of an edge's transfer, in seconds.
   @inline(__always)
-  func seconds(_ bytes: Double, from producer: Int, to consumer: Int) -> Double {
+  package func seconds(_ bytes: Double, from producer: Int, to consumer: Int) -> Double {
     if bytes == 0 { return 0 }
     let share = shares[costs.group(of: producer) * groupCount + costs.group(of: consumer)]
     var mean = 0.0

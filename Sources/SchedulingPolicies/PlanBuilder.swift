@@ -31,6 +31,8 @@ struct PlanBuilder {
   private(set) var deviceOfTask: [Int32]
   private(set) var start: [Double]
   private(set) var finish: [Double]
+  /// The tasks in the order in which they were placed.
+  private var order: [Int] = []
   /// When a task's inputs are on each device, for the task of the last ``findInputs(of:)``.
   private(set) var ready: [Double]
   private var classSeconds: [Double]
@@ -167,6 +169,7 @@ struct PlanBuilder {
     deviceOfTask[task] = Int32(choice.device)
     start[task] = choice.start
     finish[task] = choice.finish
+    order.append(task)
     if let slot = choice.slot {
       timelines[choice.device].occupy(slot, until: choice.finish)
     } else {
@@ -174,10 +177,10 @@ struct PlanBuilder {
     }
   }
 
-  /// The placements of the problem's tasks.
+  /// The placements of the problem's tasks, in the order in which they were made.
   func schedule() -> Schedule {
     Schedule(
-      entries: problem.tasks.map { task in
+      entries: order.map { task in
         Schedule.Entry(
           task: task, device: Int(deviceOfTask[task]), start: start[task], finish: finish[task])
       })

@@ -8,11 +8,14 @@ import SimulationEngine
 /// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
 /// and no failures, the run reproduces the plan's times exactly.
 public struct PlannedPolicy: Policy {
-  let planner: any Planner
+  package let planner: any Planner
   private var newJobs: [Int] = []
   private var lostTasks: [Int] = []
-  private var placements: [Schedule.Entry?] = []
-  private var plannedOrder: [Int] = []
+  var placements: [Schedule.Entry?] = []
+  /// The place of each task among all planned ones, which breaks ties of planned times.
+  private var places: [Int] = []
+  /// The planned tasks in the order of their queues.
+  var plannedOrder: [Int] = []
   private var rank: [Double]?
 
   /// Adapts a planner.
@@ -52,6 +55,7 @@ public struct PlannedPolicy: Policy {
     let instance = system.instance
     if placements.isEmpty {
       placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
+      places = [Int](repeating: 0, count: instance.workflow.taskCount)
     }
     let problem = PlanningProblem(
       instance: instance, tasks: newJobs.flatMap { instance.jobs[$0].tasks }.sorted(),
@@ -60,24 +64,48 @@ public struct PlannedPolicy: Policy {
     let plan = try planner.plan(problem)
     try check(plan, against: problem)
     for entry in plan.entries { placements[entry.task] = entry }
+    number(plan, workflow: instance.workflow)
     if let ranks = planner.priorities(problem) {
       var all = rank ?? [Double](repeating: 0, count: instance.workflow.taskCount)
       for (task, rank) in zip(problem.tasks, ranks) { all[task] = rank }
       rank = all
     }
-    let ordered = plan.entries.sorted { left, right in
-      let position = instance.workflow.topologicalPosition
-      return (left.start, left.finish, position[left.task])
-        < (right.start, right.finish, position[right.task])
-    }
-    plannedOrder += ordered.map(\.task)
+    let ordered = inQueueOrder(plan.entries)
     for entry in ordered { try assign(entry.task, in: &system) }
+    // A later job's tasks may stand in gaps before those of an earlier one.
+    plannedOrder = inQueueOrder(plannedOrder.compactMap { placements[$0] } + ordered).map(\.task)
+  }
+
+  /// The order in which queues hold planned tasks.
+  private func inQueueOrder(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
+    entries.sorted { left, right in
+      (left.start, left.finish, places[left.task])
+        < (right.start, right.finish, places[right.task])
+    }
+  }
+
+  /// Gives each task of a plan its place, after all that were planned before: in the plan's order
+  /// where that is topological, as list planners' orders are, else in topological order.
+  private mutating func number(_ plan: Schedule, workflow: Workflow) {
+    let base = plannedOrder.count
+    for (index, entry) in plan.entries.enumerated() { places[entry.task] = base + index }
+    let isTopological = plan.entries.allSatisfy { entry in
+      workflow.inputs(of: entry.task).allSatisfy {
+        places[workflow.source(of: $0)] < places[entry.task]
+      }
+    }
+    if isTopological { return }
+    let tasks = plan.entries.map(\.task).sorted {
+      workflow.topologicalPosition[$0] < workflow.topologicalPosition[$1]
+    }
+    for (index, task) in tasks.enumerated() { places[task] = base + index }
   }
 
   private func assign(_ task: Int, in system: inout SystemState) throws(SchedulingError) {
     guard let entry = placements[task] else { return }
     try system.assign(
-      task, to: entry.device, plannedStart: entry.start, plannedFinish: entry.finish)
+      task, to: entry.device, plannedStart: entry.start, plannedFinish: entry.finish,
+      place: places[task])
   }
 
   private func check(
@@ -94,44 +122,5 @@ public struct PlannedPolicy: Policy {
     if let missing = problem.tasks.first(where: { !isPlaced[$0] }) {
       throw .incompletePlan(task: missing)
     }
-  }
-
-  /// Where the committed tasks are and when they will finish, as far as can be told now: actual
-  /// times for what has finished, and for the rest the plan's order with estimated costs from now.
-  ///
-  /// Planned order is consistent with both queues and dependencies, so one pass suffices. With
-  /// exact estimates and no failures this is the plan itself.
-  private func projection(in system: borrowing SystemState) -> Schedule {
-    let instance = system.instance
-    var finish = [Double](repeating: 0, count: placements.count)
-    var freeFrom = [Double](repeating: 0, count: instance.cluster.deviceCount)
-    var committed = Schedule()
-    for task in plannedOrder {
-      guard var entry = placements[task] else { continue }
-      let cost = instance.costs.seconds(task, on: entry.device)
-      switch system.state(of: task) {
-      case .succeeded:
-        entry.finish = system.finish(of: task) ?? entry.finish
-        entry.start = system.start(of: task) ?? entry.start
-      case .running:
-        entry.start = system.start(of: task) ?? entry.start
-        entry.finish = max(entry.start + cost, system.now)
-      case .waiting, .ready, .assigned, .failed, .skipped:
-        var start = max(freeFrom[entry.device], system.now)
-        for edge in instance.workflow.inputs(of: task) {
-          let source = instance.workflow.source(of: edge)
-          guard let producer = placements[source] else { continue }
-          let transfer = instance.cluster.transferSeconds(
-            instance.workflow.bytes(of: edge), from: producer.device, to: entry.device)
-          start = max(start, finish[source] + transfer)
-        }
-        entry.start = start
-        entry.finish = start + cost
-      }
-      finish[task] = entry.finish
-      freeFrom[entry.device] = max(freeFrom[entry.device], entry.finish)
-      committed.entries.append(entry)
-    }
-    return committed
   }
 }

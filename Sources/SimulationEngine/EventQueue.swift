@@ -3,9 +3,9 @@ import HeapModule
 /// An event of the simulator: 24 bytes, plain.
 ///
 /// At equal times events are taken by kind, then in the order in which they were created.
-struct Event: Comparable, BitwiseCopyable {
+package struct Event: Comparable, BitwiseCopyable {
   /// What happens; raw values are the order at equal times.
-  enum Kind: UInt8, BitwiseCopyable {
+  package enum Kind: UInt8, BitwiseCopyable {
     case inputsArrived
     case completion
     case repair
@@ -14,11 +14,11 @@ struct Event: Comparable, BitwiseCopyable {
     case arrival
   }
 
-  let time: Double
+  package let time: Double
   /// Kind in the top byte, then a sequence number: the order at equal times.
   let order: UInt64
   /// A task, device, node or job.
-  let subject: Int32
+  package let subject: Int32
   let attempt: Int32
 
   init(time: Double, kind: Kind, sequence: UInt64, subject: Int, attempt: Int) {
@@ -28,37 +28,43 @@ struct Event: Comparable, BitwiseCopyable {
     self.attempt = Int32(attempt)
   }
 
-  var kind: Kind { Kind(rawValue: UInt8(order >> 56)) ?? .arrival }
+  package var kind: Kind { Kind(rawValue: UInt8(order >> 56)) ?? .arrival }
 
   @inline(__always)
-  static func < (left: Event, right: Event) -> Bool {
+  package static func < (left: Event, right: Event) -> Bool {
     left.time != right.time ? left.time < right.time : left.order < right.order
   }
 }
 
 /// Events to come, earliest first.
-struct EventQueue {
+package struct EventQueue {
   private var heap = Heap<Event>()
   private var sequence: UInt64 = 0
   /// Events other than outages and repairs: without any, nothing of the workload is under way.
-  private(set) var workloadEvents = 0
+  package private(set) var workloadEvents = 0
+
+  /// An empty queue.
+  package init() {}
 
   /// The earliest event's time, in seconds.
-  var nextTime: Double? { heap.min?.time }
+  package var nextTime: Double? { heap.min?.time }
 
   /// Adds an event.
-  mutating func add(_ kind: Event.Kind, at time: Double, subject: Int, attempt: Int = 0) {
+  package mutating func add(_ kind: Event.Kind, at time: Double, subject: Int, attempt: Int = 0) {
     sequence += 1
     if kind != .outage, kind != .repair { workloadEvents += 1 }
     heap.insert(
       Event(time: time, kind: kind, sequence: sequence, subject: subject, attempt: attempt))
   }
 
-  /// Takes the earliest event if it is due at this time.
-  mutating func pop(at time: Double) -> Event? {
-    guard let first = heap.min, first.time == time else { return nil }
-    heap.removeMin()
-    if first.kind != .outage, first.kind != .repair { workloadEvents -= 1 }
-    return first
+  /// Takes all events of the earliest time, in order: one round. What is created while they are
+  /// handled belongs to the next round, even at the same time.
+  package mutating func takeRound(into events: inout [Event]) {
+    events.removeAll(keepingCapacity: true)
+    while let first = heap.min, first.time == events.first?.time ?? first.time {
+      heap.removeMin()
+      if first.kind != .outage, first.kind != .repair { workloadEvents -= 1 }
+      events.append(first)
+    }
   }
 }

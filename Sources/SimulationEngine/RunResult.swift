@@ -47,6 +47,21 @@ public struct RunResult: Sendable {
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
   public var assignmentOrder: [Int32]
 
+  package init(
+    status: RunStatus, endTime: Double, makespan: Double?, trace: Trace, transferredBytes: Double,
+    instance: Instance, lengthFactors: [Double]?, priorities: [Double]?, assignmentOrder: [Int32]
+  ) {
+    self.status = status
+    self.endTime = endTime
+    self.makespan = makespan
+    self.trace = trace
+    self.transferredBytes = transferredBytes
+    self.instance = instance
+    self.lengthFactors = lengthFactors
+    self.priorities = priorities
+    self.assignmentOrder = assignmentOrder
+  }
+
   /// The executed schedule.
   public var schedule: Schedule { trace.schedule }
 }

@@ -9,6 +9,9 @@ struct SimulationRun: ~Copyable {
   var trace = Trace()
   var status: RunStatus?
   let lengthFactors: [Double]?
+  /// Actual costs, each task's times its factor: the one place where lengths are rounded, so that
+  /// bounds and the referee get the same bits.
+  let lengths: CostModel
   var outageStreams: [RandomStream] = []
   var repairStreams: [RandomStream] = []
   /// For each task, the trace row of its running attempt.
@@ -16,6 +19,7 @@ struct SimulationRun: ~Copyable {
   /// For each node, the trace row of its current outage; −1 while it is up.
   let outageRow: Column<Int32>
   private var noticeBuffer: [SchedulingEvent] = []
+  private var round: [Event] = []
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -25,6 +29,8 @@ struct SimulationRun: ~Copyable {
     lengthFactors =
       simulation.conditions.noise == .none
       ? nil : simulation.conditions.noise.factors(for: instance.workflow, seed: simulation.seed)
+    let costs = simulation.conditions.costs
+    lengths = lengthFactors.map { costs.scaled(by: $0) } ?? costs
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
     outageRow = Column(repeating: -1, count: instance.cluster.nodes.count)
     trace.attempts.reserve(instance.workflow.taskCount)
@@ -50,7 +56,8 @@ struct SimulationRun: ~Copyable {
         return
       }
       system.advance(to: time)
-      while let event = events.pop(at: time) {
+      events.takeRound(into: &round)
+      for event in round {
         handle(event)
         tellPolicy()
         if status != nil { return }
@@ -125,9 +132,7 @@ struct SimulationRun: ~Copyable {
     guard status == nil else { return }
     let attempt = system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
-    let cost = simulation.conditions.costs.seconds(task, on: device)
-    let length = lengthFactors.map { cost * $0[task] } ?? cost
-    scheduleEnd(of: task, attempt: attempt, length: length)
+    scheduleEnd(of: task, attempt: attempt, length: lengths.seconds(task, on: device))
   }
 
   mutating func attempting(

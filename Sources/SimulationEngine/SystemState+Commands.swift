@@ -13,23 +13,20 @@ extension SystemState {
   }
 
   /// Assigns a task to a device at its place in a plan: the queue is ordered by planned start, then
-  /// planned finish, then topological position.
+  /// planned finish, then this number.
   ///
+  /// - Parameter place: the task's own; larger than those of its predecessors.
   /// - Throws: the rule that this breaks; the run then ends with that error.
   public mutating func assign(
-    _ task: Int, to device: Int, plannedStart: Double, plannedFinish: Double
+    _ task: Int, to device: Int, plannedStart: Double, plannedFinish: Double, place: Int
   ) throws(SchedulingError) {
-    guard instance.workflow.tasks.indices.contains(task) else {
-      throw record(.unknownTask(task))
-    }
     guard !plannedStart.isNaN, !plannedFinish.isNaN else {
       throw record(.badPlannedTime(task: task))
     }
     try assign(
       task, to: device,
       key: QueueKey(
-        start: plannedStart, finish: plannedFinish,
-        order: instance.workflow.topologicalPosition[task]))
+        start: plannedStart, finish: plannedFinish, order: Int32(truncatingIfNeeded: place)))
   }
 
   /// Takes a task that has not started out of its queue. Inputs that have arrived stay where they
@@ -44,8 +41,8 @@ extension SystemState {
     guard taskStates[task] == .assigned else {
       throw record(.notWithdrawable(task: task, state: taskStates[task]))
     }
-    removeFromQueue(task)
     dropTransfers(to: task)
+    removeFromQueue(task)
     release(task)
   }
 

@@ -40,15 +40,6 @@ extension SystemState {
     if arrives > inputsReady[task] { inputsReady[task] = arrives }
   }
 
-  /// Drops the transfers in flight to a task that is withdrawn.
-  mutating func dropTransfers(to task: Int) {
-    for edge in instance.workflow.inputs(of: task)
-    where arrival[edge] > now && arrival[edge] < .infinity {
-      bytesMoved -= instance.workflow.bytes(of: edge)
-      arrival[edge] = .infinity
-    }
-  }
-
   /// Stops every transfer in flight from or to a node that goes down, and holds it.
   mutating func holdTransfers(ofNode node: Int) {
     guard nodesCanFail else { return }
@@ -57,12 +48,25 @@ extension SystemState {
       guard taskStates[task] == .assigned, arrival[Int(edge)] > now,
         arrival[Int(edge)] < .infinity
       else { continue }
+      // The list may hold an earlier way of the data, to a device that the task has left.
+      let source = Int(deviceOfTask[instance.workflow.source(of: Int(edge))])
+      let devices = instance.cluster.nodes[node].devices
+      guard devices.contains(source) || devices.contains(Int(deviceOfTask[task])) else { continue }
       bytesMoved -= instance.workflow.bytes(of: Int(edge))
       arrival[Int(edge)] = .infinity
       pendingInputs[task] += 1
       heldEdges.append(edge)
     }
     inFlight[node].removeAll(keepingCapacity: true)
+  }
+
+  /// Drops what is under way to a task that leaves its queue.
+  mutating func dropTransfers(to task: Int) {
+    for edge in instance.workflow.inputs(of: task)
+    where arrival[edge] > now && arrival[edge] < .infinity {
+      bytesMoved -= instance.workflow.bytes(of: edge)
+      arrival[edge] = .infinity
+    }
   }
 
   /// Starts the held transfers whose ends are both up again.

@@ -11,10 +11,9 @@ import SchedulingModel
 /// heads the queue, its device is up and idle, and all inputs have arrived. Waiting for data does
 /// not occupy the device, but no task overtakes the head.
 ///
-/// **Queues** are ordered by one total key: planned start, planned finish, then topological
-/// position for planned tasks; then, after those, unplanned tasks in order of assignment. (The
-/// finish puts a task of length zero before the task that starts when it does; the topological
-/// position orders two such tasks as their dependency does.)
+/// **Queues** are ordered by one total key: planned start, planned finish, then place in the plan
+/// for planned tasks; then, after those, unplanned tasks in order of assignment. (The finish puts a
+/// task of length zero before the task that starts when it does; the place orders two such tasks.)
 ///
 /// **Communication.** An edge's transfer starts when its producer has finished and its consumer is
 /// assigned, whichever is later, and arrives that time + (latency + bytes / bandwidth) later.

@@ -37,6 +37,8 @@ public struct Trace: Sendable, Equatable {
   /// The outages, in order of start.
   public var outages = Outages()
 
+  package init() {}
+
   /// The attempts as a schedule.
   public var schedule: Schedule {
     Schedule(

@@ -1,0 +1,44 @@
+import SchedulingModel
+import SimulationEngine
+
+/// What a planner is told of the tasks that are planned already.
+extension PlannedPolicy {
+  /// Where the committed tasks are and when they will finish, as far as can be told now: actual
+  /// times for what has finished, and for the rest the plan's order with estimated costs from now.
+  ///
+  /// Planned order is consistent with both queues and dependencies, so one pass suffices. With
+  /// exact estimates and no failures this is the plan itself.
+  func projection(in system: borrowing SystemState) -> Schedule {
+    let instance = system.instance
+    var finish = [Double](repeating: 0, count: placements.count)
+    var freeFrom = [Double](repeating: 0, count: instance.cluster.deviceCount)
+    var committed = Schedule()
+    for task in plannedOrder {
+      guard var entry = placements[task] else { continue }
+      let cost = instance.costs.seconds(task, on: entry.device)
+      switch system.state(of: task) {
+      case .succeeded:
+        entry.finish = system.finish(of: task) ?? entry.finish
+        entry.start = system.start(of: task) ?? entry.start
+      case .running:
+        entry.start = system.start(of: task) ?? entry.start
+        entry.finish = max(entry.start + cost, system.now)
+      case .waiting, .ready, .assigned, .failed, .skipped:
+        var start = max(freeFrom[entry.device], system.now)
+        for edge in instance.workflow.inputs(of: task) {
+          let source = instance.workflow.source(of: edge)
+          guard let producer = placements[source] else { continue }
+          let transfer = instance.cluster.transferSeconds(
+            instance.workflow.bytes(of: edge), from: producer.device, to: entry.device)
+          start = max(start, finish[source] + transfer)
+        }
+        entry.start = start
+        entry.finish = start + cost
+      }
+      finish[task] = entry.finish
+      freeFrom[entry.device] = max(freeFrom[entry.device], entry.finish)
+      committed.entries.append(entry)
+    }
+    return committed
+  }
+}

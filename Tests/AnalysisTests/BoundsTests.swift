@@ -1,0 +1,120 @@
+import Analysis
+import SchedulingModel
+import SimulationEngine
+import Testing
+
+/// Lower bounds against small cases by hand.
+@Suite struct BoundsTests {
+  /// 12 s of work in three tasks on two machines: 6 s each at least; the longest chain is 7.
+  @Test func identicalMachines() throws {
+    let cluster = try Cluster.identical(2)
+    let chain = Bounds(try Hand.instance([3, 4, 5], edges: [(0, 1)], on: cluster))
+    #expect(chain.criticalPath == 7 && chain.area == 6)
+    #expect(chain.largest == 7 && chain.largestName == "critical-path")
+    let free = Bounds(try Hand.instance([3, 4, 7], on: cluster))
+    #expect(free.criticalPath == 7 && free.area == 7 && free.largestName == "critical-path")
+    let many = Bounds(try Hand.instance([3, 4, 5, 6], on: cluster))
+    #expect(many.area == 9 && many.largest == 9 && many.largestName == "area")
+  }
+
+  /// On related machines the area bound is Σw / Σs, the critical path goes at the greatest speed.
+  @Test func relatedMachines() throws {
+    let works = [8.0, 24, 40, 16, 64, 8]
+    let instance = try Hand.instance(works, edges: [(0, 4)], on: .related(speeds: [1, 2, 5]))
+    let bounds = Bounds(instance)
+    #expect(bounds.criticalPath == (8.0 + 64) / 5)
+    #expect(abs(bounds.area - 160.0 / 8) < 1e-12)
+  }
+
+  /// Two tasks may run on device 0 alone: what is bound to few devices bounds the whole.
+  @Test func restrictedEligibility() throws {
+    var builder = WorkflowBuilder(name: "pinned")
+    for (id, pinned) in [true, true, false].enumerated() {
+      builder.add(
+        Workflow.Task(
+          name: "t\(id)", cost: .work(10), placement: pinned ? .device("p0") : .anywhere))
+    }
+    let bounds = Bounds(try Instance(builder.build(), on: .identical(3)))
+    #expect(bounds.area == 20 && bounds.criticalPath == 10)
+  }
+
+  /// Unrelated machines, each best at one task: weights by speed beat equal ones, and no weights
+  /// may give more than the optimum, 12.
+  @Test func unrelatedMachines() throws {
+    var builder = WorkflowBuilder(name: "table")
+    let rows: [[Double]] = [[6, 30], [6, 30], [30, 12]]
+    for (id, row) in rows.enumerated() {
+      builder.add(
+        Workflow.Task(
+          name: "t\(id)",
+          cost: .table([
+            .init(deviceClass: "a", seconds: row[0]), .init(deviceClass: "b", seconds: row[1]),
+          ])))
+    }
+    let bounds = Bounds(try Instance(builder.build(), on: .unrelated(processors: ["a", "b"])))
+    #expect(bounds.criticalPath == 12)
+    #expect(bounds.area >= 12.0 * 0.75 && bounds.area <= 12)
+  }
+
+  /// Max over jobs of arrival + critical path, less the first arrival.
+  @Test func arrivals() throws {
+    let workflow = try Hand.workflow([6, 2, 3], edges: [(1, 2)])
+    let cluster = try Cluster.identical(2)
+    let instance = Instance(
+      workflow: workflow,
+      jobs: [
+        Instance.Job(name: "a", arrival: 10, tasks: 0..<1),
+        Instance.Job(name: "b", arrival: 14, tasks: 1..<3),
+      ], cluster: cluster, costs: try CostModel(workflow: workflow, cluster: cluster))
+    let bounds = Bounds(instance)
+    #expect(bounds.criticalPath == 9 && bounds.area == 5.5)
+  }
+
+  @Test func factorsScaleLengths() throws {
+    let instance = try Hand.instance([3, 4, 5], edges: [(0, 1)], on: .identical(2))
+    let bounds = Bounds(instance, lengthFactors: [2, 0.5, 4])
+    #expect(bounds.criticalPath == 20 && bounds.area == 14)
+  }
+
+  /// No bound exceeds the best of all assignments: independent tasks on unrelated machines, every
+  /// assignment tried.
+  @Test func neverAboveTheOptimum() throws {
+    for seed in UInt64(1)...300 {
+      var stream = RandomStream(seed: seed, purpose: .generator)
+      let (tasks, machines) = (Int(stream.below(5)) + 1, Int(stream.below(3)) + 1)
+      let rows = (0..<tasks).map { _ in
+        (0..<machines).map { _ in stream.below(4) == 0 ? nil : Double(stream.below(9)) }
+      }
+      guard rows.allSatisfy({ row in row.contains { $0 != nil } }) else { continue }
+      var builder = WorkflowBuilder(name: "random")
+      for (id, row) in rows.enumerated() {
+        let table = row.enumerated().compactMap { index, seconds in
+          seconds.map { Workflow.ClassSeconds(deviceClass: "c\(index)", seconds: $0) }
+        }
+        builder.add(Workflow.Task(name: "t\(id)", cost: .table(table)))
+      }
+      let cluster = try Cluster.unrelated(processors: (0..<machines).map { "c\($0)" })
+      let bounds = Bounds(try Instance(builder.build(), on: cluster))
+      var optimum = Double.infinity
+      var assignment = [Int](repeating: 0, count: tasks)
+      repeat {
+        var load = [Double](repeating: 0, count: machines)
+        for (task, machine) in assignment.enumerated() {
+          load[machine] += rows[task][machine] ?? .infinity
+        }
+        optimum = min(optimum, load.max() ?? 0)
+      } while Self.advance(&assignment, below: machines)
+      #expect(bounds.largest <= optimum * (1 + 1e-12), "seed \(seed)")
+    }
+  }
+
+  /// The next assignment, as a counter; false after the last.
+  private static func advance(_ digits: inout [Int], below base: Int) -> Bool {
+    for index in digits.indices {
+      digits[index] += 1
+      if digits[index] < base { return true }
+      digits[index] = 0
+    }
+    return false
+  }
+}
