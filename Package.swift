@@ -83,5 +83,6 @@ let package = Package(
     .testTarget(
       name: "InterchangeTests", dependencies: ["Interchange", "WorkflowLibrary"],
       swiftSettings: strict),
+    .testTarget(name: "MakespanTests", dependencies: ["Makespan"], swiftSettings: strict),
   ]
 )
