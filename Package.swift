@@ -65,7 +65,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Makespan",
-      dependencies: ["SchedulingModel", "SimulationEngine", "SchedulingPolicies", "Analysis"],
+      dependencies: [
+        "SchedulingModel", "SimulationEngine", "SchedulingPolicies", "Analysis", "WorkflowLibrary",
+        "Scenarios",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingModelTests", dependencies: ["SchedulingModel"], swiftSettings: strict),
@@ -86,5 +89,6 @@ let package = Package(
     .testTarget(
       name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
+    .testTarget(name: "MakespanTests", dependencies: ["Makespan"], swiftSettings: strict),
   ]
 )

@@ -19,7 +19,6 @@ swift build -c release --build-tests >&2
 swift test -c release --skip-build 2>&1 | tee -a "$log"
 skipped=$(grep -cE '^[^ ]* (Test|Suite) .* skipped' "$log" || true)
 
-scripts/test-command.sh
 makespan=$(swift build -c release --show-bin-path)/makespan
 "$makespan" check results/baseline.csv
 scripts/bench.sh

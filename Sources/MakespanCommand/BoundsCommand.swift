@@ -10,7 +10,8 @@ struct BoundsCommand: ParsableCommand {
     abstract: "Lower bounds on the makespan, and the optimum where it can be proved.",
     discussion: """
       The bounds assume no duplication, no preemption and no failures. The optimum is proved where \
-      the schedule of some policy meets the largest bound.
+      the schedule of some policy meets the largest bound. With --seconds, list scheduling in random \
+      order goes on looking for such a schedule; what it finds depends on the machine's speed.
 
       EXAMPLES
         makespan bounds graph.stg --cluster identical:4
@@ -20,8 +21,8 @@ struct BoundsCommand: ParsableCommand {
   @Argument(help: "Scenarios (.yaml) or workflows (.json of WfFormat, .stg) with --cluster.")
   var inputs: [String]
   @OptionGroup var input: InputOptions
-  @Option(help: "How long to look for a schedule that meets the bound, in seconds for each input.")
-  var seconds: Double = 1
+  @Option(help: "How long to go on looking, in seconds for each input.")
+  var seconds: Double = 0
   @Option(help: "The form of the result.")
   var format: OutputFormat = .text
   @OptionGroup var verbosity: VerbosityOptions

@@ -23,7 +23,9 @@ struct CheckCommand: AsyncParsableCommand {
   var tolerance: Double = 0
   @Flag(help: "Write what the runs give now into the baseline.")
   var update = false
-  @Option(help: "Runs at the same time; as many as the machine has cores by default.")
+  @Option(help: ArgumentHelp("The cost profile that replaces the scenarios'.", valueName: "file"))
+  var profile: String?
+  @Option(help: "Runs at the same time.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
   @OptionGroup var verbosity: VerbosityOptions
 
@@ -36,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let before = try Baseline(path: baseline)
-    let rows = try await Study.run(before.items(), workers: jobs)
+    let rows = try await Study.run(before.items(profile: profile), workers: jobs)
     let changes = before.changes(rows, tolerance: tolerance / 100)
     if update {
       try AtomicFile.write(ResultRow.csv(rows, timing: false), to: baseline)

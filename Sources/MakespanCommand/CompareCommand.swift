@@ -14,7 +14,7 @@ struct CompareCommand: AsyncParsableCommand {
 
       EXAMPLES
         makespan compare scenarios/glm-lifecycle.yaml
-        makespan compare scenarios/*.yaml --policies heft,critical-path --seeds 50 --csv out.csv
+        makespan compare scenarios/*.yaml --policies heft,fifo --csv out.csv
         makespan compare graph.stg --cluster identical:4 --policies all
         makespan compare run.json --cluster star:64@1 \\
           --policies mct,heft:mean-communication=all-pairs
@@ -29,7 +29,7 @@ struct CompareCommand: AsyncParsableCommand {
   var seeds: Int?
   @Option(name: .customLong("seed"), help: "The first seed.")
   var firstSeed: UInt64 = 1
-  @Option(help: "Runs at the same time; as many as the machine has cores by default.")
+  @Option(help: "Runs at the same time.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: ArgumentHelp("Write one row for each run to a CSV file.", valueName: "file"))
   var csv: String?
@@ -56,12 +56,21 @@ struct CompareCommand: AsyncParsableCommand {
     let study = Study(
       inputs: studyInputs, policies: names, seedCount: seeds, firstSeed: firstSeed)
     let showsProgress = Console.showsProgress && !verbosity.quiet
+    let start = ContinuousClock.now
     let rows = try await study.run(workers: jobs) { done, total in
       if showsProgress, done % max(1, total / 100) == 0 {
         Console.progress("\(done)/\(total) runs")
       }
     }
     if showsProgress { Console.progress("") }
+    if verbosity.verbose {
+      let planning = rows.reduce(0) { $0 + $1.planningSeconds }
+      let simulation = rows.reduce(0) { $0 + $1.simulationSeconds }
+      verbosity.note(
+        String(
+          format: "%d runs in %.2f s; CPU: %.2f s in policies, %.2f s in the engine", rows.count,
+          (ContinuousClock.now - start) / .seconds(1), planning, simulation))
+    }
     let comparisons = Comparison.all(rows)
     if let csv { try writeResult(ResultRow.csv(rows, timing: timing), to: csv) }
     if let json { try writeResult(ComparisonJSON.text(comparisons), to: json) }

@@ -13,8 +13,8 @@ struct GenerateCommand: ParsableCommand {
       EXAMPLES
         makespan generate layered --tasks 1000 --output layered.json
         makespan compare layered.json --cluster star:64@1 --policies mct,heft
-        makespan generate fork-join --width 100 --work 1 --work-to 5 --output wide.json
-        makespan generate glm-lifecycle --profile scenarios/profiles/reference.json
+        makespan generate fork-join --width 100 --output wide.json
+        makespan generate glm-lifecycle --profile profile.json
       """,
     subcommands: [Layered.self, ForkJoinKind.self, ChainKind.self, Lifecycle.self])
 
@@ -146,7 +146,7 @@ extension GenerateCommand {
     var unitsPerShard: Double = GLMLifecycle().unitsPerShard
     @Option(help: "Measured trials in one trial of the search.")
     var unitsPerTrial: Double = GLMLifecycle().unitsPerTrial
-    @Option(help: "Training segments, each followed by an evaluation.")
+    @Option(help: "Training segments in sequence, each evaluated on the side.")
     var segments: Int = GLMLifecycle().segments
     @Option(help: "Trials of the hyperparameter search.")
     var trials: Int = GLMLifecycle().trials

@@ -13,9 +13,10 @@ struct RunCommand: ParsableCommand {
     abstract: "Run one policy once, and write what happened.",
     discussion: """
       EXAMPLES
-        makespan run scenarios/topcuoglu2002.yaml --policy heft --schedule schedule.csv
-        makespan run scenarios/glm-lifecycle.yaml --policy critical-path --seed 3 --gantt run.svg
-        makespan run graph.stg --cluster identical:4 --policy heft --matrices model/
+        makespan run scenarios/topcuoglu2002.yaml --policy heft --schedule -
+        makespan run scenarios/glm-lifecycle.yaml --policy fifo --gantt run.svg
+        makespan run graph.stg --cluster identical:4 --policy heft \\
+          --matrices model
       """)
 
   @Argument(help: "A scenario (.yaml), or a workflow (.json of WfFormat, .stg) with --cluster.")
@@ -45,7 +46,12 @@ struct RunCommand: ParsableCommand {
     let scenario = try Scenario.load(path, overrides: input.overrides)
     for note in scenario.notes { verbosity.note("\(scenario.name): note: \(note)") }
     let simulation = scenario.simulation(seed: seed)
+    let start = ContinuousClock.now
     let result = simulation.run(made)
+    if verbosity.verbose {
+      verbosity.note(
+        String(format: "simulated in %.3f s", (ContinuousClock.now - start) / .seconds(1)))
+    }
     if let schedule {
       try writeResult(
         ScheduleCSV.text(result.schedule, instance: result.instance), to: schedule)

@@ -16,7 +16,7 @@ struct ValidateCommand: ParsableCommand {
       EXAMPLES
         makespan validate scenarios/*.yaml
         makespan validate graph.stg run.json --format json
-        makespan validate schedule.csv --workflow graph.stg --cluster identical:4
+        makespan validate plan.csv --workflow graph.stg --cluster identical:4
       """)
 
   @Argument(help: "Files: .yaml, .json, .stg, .csv.")
@@ -35,6 +35,11 @@ struct ValidateCommand: ParsableCommand {
       case "csv":
         if try !validateSchedule(file) { invalid.append(file) }
       case "yaml", "yml":
+        if try ClusterInput.isClusterFile(file) {
+          let cluster = try ClusterInput.load(file)
+          Console.output(try ClusterReport(cluster, file: file).text(asJSON: format == .json))
+          continue
+        }
         let scenario = try Scenario.load(file, overrides: input.overrides)
         Console.output(try WorkflowReport(scenario, file: file).text(asJSON: format == .json))
       default:

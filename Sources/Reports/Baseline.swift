@@ -71,8 +71,9 @@ public struct Baseline: Sendable {
 
   /// The runs to do again, in the file's order.
   ///
+  /// - Parameter profile: a cost profile that replaces the scenarios'.
   /// - Throws: `InputError` for an input or policy that no longer exists.
-  public func items() throws -> [Study.Item] {
+  public func items(profile: String? = nil) throws -> [Study.Item] {
     let folder = (path as NSString).deletingLastPathComponent
     var inputs: [[String]: StudyInput] = [:]
     return try entries.map { entry in
@@ -80,7 +81,7 @@ public struct Baseline: Sendable {
       if inputs[key] == nil {
         let overrides = InputOverrides(
           cluster: entry.cluster.isEmpty ? nil : entry.cluster,
-          network: entry.network.isEmpty ? nil : entry.network)
+          network: entry.network.isEmpty ? nil : entry.network, profile: profile)
         let location =
           folder.isEmpty ? entry.input : (folder as NSString).appendingPathComponent(entry.input)
         inputs[key] = try StudyInput(

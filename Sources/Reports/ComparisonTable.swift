@@ -35,15 +35,7 @@ public enum ComparisonTable {
     }
     let runs = seeds == 1 ? "1 seed" : "\(seeds) seeds; mean ± 95 % confidence, paired by seed"
     let body = table.string(for: comparison.lines, style: Style.simple) ?? ""
-    return "\(comparison.scenario) (\(runs))\n\n\(trimmed(body))\n"
-  }
-
-  /// Without the spaces that fill the last column.
-  private static func trimmed(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
-      .joined(separator: "\n")
-      .trimmingCharacters(in: .newlines)
+    return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n"
   }
 
   static func fixed(_ value: Double?, _ digits: Int) -> String {
@@ -73,4 +65,12 @@ struct TimeUnit {
     guard let half = summary.halfWidth95 else { return mean }
     return "\(mean) ± \(text(half))"
   }
+}
+
+/// A table without the spaces that fill its last column, and without blank lines around it.
+func withoutFill(_ table: String) -> String {
+  table.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+    .joined(separator: "\n")
+    .trimmingCharacters(in: .newlines)
 }

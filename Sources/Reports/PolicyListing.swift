@@ -13,8 +13,8 @@ public enum PolicyListing {
         Column(title: "cost", value: entry.cost),
       ]
     }
-    return (table.string(for: entries, style: Style.simple) ?? "")
-      + "\nn tasks, e edges, p devices; 'makespan policies NAME' says more.\n"
+    return withoutFill(table.string(for: entries, style: Style.simple) ?? "")
+      + "\n\nn tasks, e edges, p devices; 'makespan policies NAME' says more.\n"
   }
 
   /// One policy with its parameters.

@@ -56,7 +56,7 @@ public struct ScheduleReport: Sendable {
     var text =
       isValid
       ? "\(file): ok, last finish at \(makespan) s\n"
-      : "\(file): \(violations.count) violations\n"
+      : "\(file): \(violations.count) violation\(violations.count == 1 ? "" : "s")\n"
     for violation in violations { text += "  \(violation)\n" }
     for note in notes { text += "  note: \(note)\n" }
     return text

@@ -49,5 +49,13 @@ public enum ClusterInput {
       problem: .wrongValue(found: "'\(text)'", expected: forms, nearest: nil))
   }
 
+  /// Whether a YAML file holds a cluster rather than a scenario.
+  ///
+  /// - Throws: ``InputError`` if it cannot be read.
+  public static func isClusterFile(_ path: String) throws(InputError) -> Bool {
+    guard case .mapping(let mapping) = try YAMLDocument.read(path).node else { return false }
+    return mapping.keys.contains { $0.string == "nodes" }
+  }
+
   private static let largestCount = 1 << 20
 }

@@ -29,7 +29,8 @@ struct GeneratorDecoder {
 
   private func lifecycle(_ element: YAMLElement) throws(InputError) -> GLMLifecycle {
     let fields = try element.fields([
-      "shards", "units_per_shard", "segments", "trials", "units_per_trial", "segment_tokens", "final_tokens", "evaluation_tokens",
+      "shards", "units_per_shard", "segments", "trials", "units_per_trial", "segment_tokens",
+      "final_tokens", "evaluation_tokens",
       "shard_data", "checkpoint", "result", "memory", "classes",
     ])
     var parameters = GLMLifecycle()

@@ -20,6 +20,9 @@ struct MeasuredCosts {
     self.file = file
     fractionElement = fields["fraction_of_peak"]
     fraction = try fractionElement?.number(above: 0) ?? Self.defaultFraction
+    if let fractionElement, fraction > 1 {
+      throw fractionElement.wrong(expected: "a number above 0 and at most 1")
+    }
     if let override = overrides.profile {
       path = override
     } else if let own = fields["profile"] {

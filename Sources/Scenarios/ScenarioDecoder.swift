@@ -60,7 +60,12 @@ struct ScenarioDecoder {
     }
     let isFile = Scenario.scenarioExtensions.contains(
       (text as NSString).pathExtension.lowercased())
-    return try ClusterInput.load(isFile ? relative(text, to: file) : text)
+    if isFile { return try ClusterInput.load(relative(text, to: file)) }
+    do {
+      return try ClusterInput.load(text)
+    } catch {
+      throw element.error(error.problem)
+    }
   }
 
   private func noise(

@@ -55,7 +55,10 @@ struct YAMLElement {
   func quantity(
     _ dimension: Quantity.Dimension, atLeast minimum: Double = 0, above bound: Double? = nil
   ) throws(InputError) -> Double {
-    let range = bound.map { "above \($0)" } ?? "of at least \(minimum)"
+    func short(_ value: Double) -> String {
+      Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    }
+    let range = bound.map { "above \(short($0))" } ?? "of at least \(short(minimum))"
     let expected = "\(dimension.phrase) \(range)"
     guard let text, let value = Quantity.parse(text, as: dimension), value.isFinite else {
       throw wrong(expected: expected)

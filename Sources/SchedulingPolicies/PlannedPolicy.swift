@@ -4,7 +4,8 @@ import SimulationEngine
 /// Runs a planner's plan: the one adapter between planners and the engine.
 ///
 /// When jobs arrive, their tasks are planned around everything that is planned already, and each is
-/// assigned to its device at its planned place. Planned order is kept whatever happens. A task that
+/// assigned to its device at its planned place. Planned order is kept whatever happens; when a later job is planned around
+/// tasks that run late or early, their projected times replace the planned ones. A task that
 /// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
 /// and no failures, the run reproduces the plan's times exactly.
 public struct PlannedPolicy: Policy {
@@ -57,9 +58,11 @@ public struct PlannedPolicy: Policy {
       placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
       places = [Int](repeating: 0, count: instance.workflow.taskCount)
     }
+    let committed = projection(in: system)
+    try keep(committed, in: &system)
     let problem = PlanningProblem(
       instance: instance, tasks: newJobs.flatMap { instance.jobs[$0].tasks }.sorted(),
-      committed: projection(in: system), now: system.now)
+      committed: committed, now: system.now)
     newJobs.removeAll()
     let plan = try planner.plan(problem)
     try check(plan, against: problem)
@@ -74,6 +77,21 @@ public struct PlannedPolicy: Policy {
     for entry in ordered { try assign(entry.task, in: &system) }
     // A later job's tasks may stand in gaps before those of an earlier one.
     plannedOrder = inQueueOrder(plannedOrder.compactMap { placements[$0] } + ordered).map(\.task)
+  }
+
+  /// Takes actual and projected times for the planned ones, so that old and new tasks stand in their
+  /// queues by times of one kind, and a task that is lost later comes back before its successors.
+  private mutating func keep(
+    _ committed: Schedule, in system: inout SystemState
+  ) throws(SchedulingError) {
+    var moved: [(entry: Schedule.Entry, place: Int)] = []
+    for entry in committed.entries where placements[entry.task] != entry {
+      placements[entry.task] = entry
+      if system.state(of: entry.task) == .assigned {
+        moved.append((entry, places[entry.task]))
+      }
+    }
+    if !moved.isEmpty { try system.reorder(moved) }
   }
 
   /// The order in which queues hold planned tasks.

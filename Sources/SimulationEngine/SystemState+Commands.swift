@@ -29,6 +29,42 @@ extension SystemState {
         start: plannedStart, finish: plannedFinish, order: Int32(truncatingIfNeeded: place)))
   }
 
+  /// Gives tasks that wait in queues new planned times, and sorts the queues by them. Devices stay,
+  /// and so do transfers: only the order changes.
+  ///
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  /// - Complexity: O(k log k) for k tasks in the queues concerned.
+  public mutating func reorder(
+    _ placements: [(entry: Schedule.Entry, place: Int)]
+  ) throws(SchedulingError) {
+    var devices: [Int] = []
+    for (placement, place) in placements {
+      try countCommand()
+      guard instance.workflow.tasks.indices.contains(placement.task) else {
+        throw record(.unknownTask(placement.task))
+      }
+      guard taskStates[placement.task] == .assigned,
+        deviceOfTask[placement.task] == Int32(placement.device)
+      else {
+        throw record(
+          .notAssignable(task: placement.task, state: taskStates[placement.task]))
+      }
+      guard !placement.start.isNaN, !placement.finish.isNaN else {
+        throw record(.badPlannedTime(task: placement.task))
+      }
+      queueKeys[placement.task] = QueueKey(
+        start: placement.start, finish: placement.finish,
+        order: Int32(truncatingIfNeeded: place))
+      devices.append(placement.device)
+    }
+    devices.sort()
+    var last = -1
+    for device in devices where device != last {
+      last = device
+      try sortQueue(of: device)
+    }
+  }
+
   /// Takes a task that has not started out of its queue. Inputs that have arrived stay where they
   /// are, and count if the task comes back to the same device; transfers in flight are dropped.
   ///

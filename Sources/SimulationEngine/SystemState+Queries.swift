@@ -69,6 +69,13 @@ extension SystemState {
     return tasks
   }
 
+  /// The tasks in the queues of devices that are down, by node, device and place.
+  public var tasksOnDownDevices: [Int] {
+    downNodes.flatMap { node in
+      instance.cluster.nodes[node].devices.flatMap { queue(of: $0) }
+    }
+  }
+
   /// When the inputs of a ready task would be on a device if it were assigned there now, in
   /// seconds. O(inputs).
   public func estimatedInputsReady(_ task: Int, on device: Int) -> Double {

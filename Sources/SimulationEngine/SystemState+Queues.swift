@@ -36,6 +36,42 @@ extension SystemState {
     touch(device)
   }
 
+  /// Refuses an order in which a task waits for a predecessor behind it.
+  private mutating func checkOrder(_ order: [Int], on device: Int) throws(SchedulingError) {
+    for task in order where pendingPredecessors[task] > 0 {
+      for edge in instance.workflow.inputs(of: task) {
+        let source = instance.workflow.source(of: edge)
+        if taskStates[source] == .assigned, deviceOfTask[source] == Int32(device),
+          queueKeys[task] < queueKeys[source]
+        {
+          throw record(.predecessorBehind(task: task, predecessor: source, device: device))
+        }
+      }
+    }
+  }
+
+  /// Sorts a queue by its keys behind the task that runs.
+  mutating func sortQueue(of device: Int) throws(SchedulingError) {
+    let members = queue(of: device)
+    let waiting = runningTask[device] < 0 ? members[...] : members.dropFirst()
+    let order = waiting.sorted { queueKeys[$0] < queueKeys[$1] }
+    try checkOrder(order, on: device)
+    var before = runningTask[device]
+    queueHead[device] = before
+    for task in order {
+      previousInQueue[task] = before
+      if before < 0 {
+        queueHead[device] = Int32(task)
+      } else {
+        nextInQueue[Int(before)] = Int32(task)
+      }
+      before = Int32(task)
+    }
+    queueTail[device] = before
+    if before >= 0 { nextInQueue[Int(before)] = -1 }
+    touch(device)
+  }
+
   mutating func updateFree(_ device: Int) {
     let isFree = isUp[device] && runningTask[device] < 0 && queueHead[device] < 0
     let bit: UInt64 = 1 << UInt64(device & 63)

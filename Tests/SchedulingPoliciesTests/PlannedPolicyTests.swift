@@ -94,4 +94,33 @@ import Testing
     // 5 to 14 would push c, 16 to 25 would push b.
     #expect(starts[d] == 30)
   }
+
+  /// Tasks that run earlier than planned take their projected times, so that a later job planned
+  /// behind them stays behind them.
+  @Test func laterJobsStandBehindWhatTheyWerePlannedBehind() throws {
+    var builder = WorkflowBuilder(name: "two jobs")
+    for (name, work) in [("a1", 20.0), ("a2", 5), ("a3", 5), ("b1", 2)] {
+      builder.add(Workflow.Task(name: name, cost: .work(work)))
+    }
+    builder.connect(0, to: 1)
+    builder.connect(1, to: 2)
+    let workflow = try builder.build()
+    let cluster = try Cluster.identical(1)
+    let costs = try CostModel(workflow: workflow, cluster: cluster)
+    let instance = Instance(
+      workflow: workflow,
+      jobs: [
+        Instance.Job(name: "a", arrival: 0, tasks: 0..<3),
+        Instance.Job(name: "b", arrival: 22, tasks: 3..<4),
+      ], cluster: cluster,
+      // Estimates are twice the truth: at 22, a3 is planned for 50 and projected for 30.
+      costs: costs.scaled(by: [2, 2, 2, 2]))
+    for name in ["heft", "mct"] {
+      let result = Simulation(
+        instance: instance, conditions: RunConditions(costs: costs), seed: 1
+      ).run(try PolicyCatalog.entry(named: name).makePolicy(seed: 1))
+      let starts = result.schedule.entries.sorted { $0.task < $1.task }.map(\.start)
+      #expect(starts == [0, 20, 25, 30], "\(name)")
+    }
+  }
 }

@@ -9,7 +9,7 @@ extension ListScheduling {
   /// 1961, for unit tasks; Adam, Chandy and Dickson, CACM 17(12), 1974). With identical devices and
   /// no communication it is within 2 − 1/m of the optimum, as any list schedule is.
   static func criticalPath() -> ListScheduling {
-    ListScheduling(.fixed { system in bottomLevels(of: system.instance) })
+    ListScheduling(.fixed { bottomLevels(of: $0) })
   }
 
   /// b(i) = w̄ᵢ + max over successors j of b(j), in seconds.

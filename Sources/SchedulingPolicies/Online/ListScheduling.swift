@@ -10,11 +10,11 @@ import SimulationEngine
 /// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
 /// again, with its priority; one that waits for data on a device that goes down is taken back.
 /// O(log n + groups + free devices × inputs) for each assignment.
-struct ListScheduling: Policy {
+public struct ListScheduling: Policy {
   /// What ranks ready tasks; larger first, ties to the lowest id.
   enum Priority {
     /// Numbers known when the job arrives.
-    case fixed(@Sendable (borrowing SystemState) -> [Double])
+    case fixed(@Sendable (Instance) -> [Double])
     /// The order in which tasks became ready, earliest first.
     case readyOrder
     /// A number drawn for each task from the policy's own stream.
@@ -30,31 +30,46 @@ struct ListScheduling: Policy {
     self.priority = priority
   }
 
-  var priorities: [Double]? { values }
+  /// List scheduling by priorities of your own: one number for each task of the instance, computed
+  /// when the first job arrives; larger first, ties to the lowest id.
+  ///
+  /// A wrong count or a number that is not one ends the run with the error `failed`.
+  public init(priorities: @escaping @Sendable (Instance) -> [Double]) {
+    self.init(.fixed(priorities))
+  }
 
-  mutating func observe(
+  public var priorities: [Double]? { values }
+
+  public mutating func observe(
     _ event: SchedulingEvent, in system: borrowing SystemState
   ) throws(PolicyError) {
     switch event {
-    case .taskReady(let task): enqueue(task, in: system)
+    case .taskReady(let task): try enqueue(task, in: system)
     case .jobArrived, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
     }
   }
 
-  private mutating func enqueue(_ task: Int, in system: borrowing SystemState) {
+  private mutating func enqueue(
+    _ task: Int, in system: borrowing SystemState
+  ) throws(PolicyError) {
     let costs = system.instance.costs
-    if values == nil { open(system) }
+    if values == nil { try open(system) }
     let rank = rank(task)
     queue.insert(task, priority: rank, group: costs.group(of: task))
   }
 
-  private mutating func open(_ system: borrowing SystemState) {
+  private mutating func open(_ system: borrowing SystemState) throws(PolicyError) {
+    let count = system.instance.workflow.taskCount
     queue = ReadyQueue(groups: system.instance.costs.groups.count)
     switch priority {
     case .fixed(let compute):
-      values = compute(system)
+      let computed = compute(system.instance)
+      guard computed.count == count, !computed.contains(where: \.isNaN) else {
+        throw .failed(reason: "\(computed.count) priorities for \(count) tasks, or one is NaN")
+      }
+      values = computed
     case .readyOrder, .random:
-      values = [Double](repeating: 0, count: system.instance.workflow.taskCount)
+      values = [Double](repeating: 0, count: count)
     }
   }
 
@@ -78,9 +93,9 @@ struct ListScheduling: Policy {
     }
   }
 
-  mutating func decide(in system: inout SystemState) throws(PolicyError) {
-    do {
-      try withdrawFromDownDevices(in: &system)
+  public mutating func decide(in system: inout SystemState) throws(PolicyError) {
+    try withdrawFromDownDevices(in: &system)
+    do throws(SchedulingError) {
       while let task = nextTask(in: system) {
         guard let device = bestFreeDevice(for: task, in: system) else { break }
         try system.assign(task, to: device)
@@ -93,14 +108,14 @@ struct ListScheduling: Policy {
   /// Takes back tasks that wait for data on a device that is down.
   private mutating func withdrawFromDownDevices(
     in system: inout SystemState
-  ) throws(SchedulingError) {
-    for node in system.downNodes {
-      for device in system.instance.cluster.nodes[node].devices {
-        for task in system.queue(of: device) {
-          try system.withdraw(task)
-          enqueue(task, in: system)
-        }
+  ) throws(PolicyError) {
+    for task in system.tasksOnDownDevices {
+      do throws(SchedulingError) {
+        try system.withdraw(task)
+      } catch {
+        throw .broke(error)
       }
+      try enqueue(task, in: system)
     }
   }
 

@@ -4,6 +4,6 @@ extension ListScheduling {
   /// The scenario's own priorities: the ready task with the largest number first, ties to the
   /// lowest id. Without priorities in the scenario this is the order of declaration.
   static func priorityList() -> ListScheduling {
-    ListScheduling(.fixed { system in system.instance.workflow.tasks.map(\.priority) })
+    ListScheduling(.fixed { $0.workflow.tasks.map(\.priority) })
   }
 }

@@ -29,13 +29,9 @@ struct RoundRobin: Policy {
 
   mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
-      for node in system.downNodes {
-        for device in system.instance.cluster.nodes[node].devices {
-          for task in system.queue(of: device) {
-            try system.withdraw(task)
-            enqueue(task, in: system)
-          }
-        }
+      for task in system.tasksOnDownDevices {
+        try system.withdraw(task)
+        enqueue(task, in: system)
       }
       while let (task, device) = nextPair(in: system) {
         try system.assign(task, to: device)
