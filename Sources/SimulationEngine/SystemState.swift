@@ -3,8 +3,8 @@ import SchedulingModel
 /// The state of tasks, attempts, devices, queues and transfers, and its transitions.
 ///
 /// Time is passed in: the state owns neither the event queue nor the clock, so that a simulator and
-/// a real executor can drive the same object. Policies read it and give two commands,
-/// ``assign(_:to:)`` and ``withdraw(_:)``; the driver reports what happened.
+/// a real executor can drive the same object. Policies read it and give the commands
+/// ``assign(_:to:)``, ``withdraw(_:)`` and ``reorder(_:)``; the driver reports what happened.
 ///
 /// **Assignment.** Assigning is legal at any time for an eligible device, busy or not: it fixes
 /// where the task's data goes. Assigned tasks wait in their device's queue. A task starts when it
