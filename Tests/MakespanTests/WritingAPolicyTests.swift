@@ -1,5 +1,13 @@
+import Foundation
 import Makespan
 import Testing
+
+/// Of the ready tasks, the one with the most successors first.
+func mostSuccessorsFirst() -> ListScheduling {
+  ListScheduling { instance in
+    instance.workflow.tasks.indices.map { Double(instance.workflow.outputCount(of: $0)) }
+  }
+}
 
 /// An online policy: of the ready tasks, the one with the least mean cost goes first, to the free
 /// device on which it would finish first.
@@ -118,6 +126,30 @@ func textbookInstance(outages: OutageModel? = nil) throws -> Instance {
 }
 
 @Suite struct WritingAPolicyTests {
+  /// The checkout.
+  private let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  @Test func scenarioUnderOwnRanks() throws {
+    let scenario = try Scenario.load("\(root)/scenarios/fork-join.yaml")
+    let simulation = scenario.simulation(seed: 1)
+    let result = simulation.run(mostSuccessorsFirst())
+    #expect(result.status == .ok)
+    let metrics = Metrics(result, costs: simulation.conditions.costs)
+    #expect(try #require(metrics.makespan) >= metrics.lowerBound)
+  }
+
+  @Test func wrongPrioritiesEndTheRun() throws {
+    let instance = try textbookInstance()
+    for priorities in [[1.0], [Double](repeating: .nan, count: 10)] {
+      let result = Simulation(instance: instance).run(ListScheduling { _ in priorities })
+      guard case .policyError(.failed) = result.status else {
+        Issue.record("status is \(result.status)")
+        continue
+      }
+    }
+  }
+
   @Test func makespansAreHeldFixed() throws {
     let instance = try textbookInstance()
     let simulation = Simulation(instance: instance)
