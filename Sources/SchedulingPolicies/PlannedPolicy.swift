@@ -75,8 +75,13 @@ public struct PlannedPolicy: Policy {
     }
     let ordered = inQueueOrder(plan.entries)
     for entry in ordered { try assign(entry.task, in: &system) }
-    // A later job's tasks may stand in gaps before those of an earlier one.
-    plannedOrder = inQueueOrder(plannedOrder.compactMap { placements[$0] } + ordered).map(\.task)
+    if plannedOrder.isEmpty {
+      plannedOrder = ordered.map(\.task)
+    } else {
+      // A later job's tasks may stand in gaps before those of an earlier one.
+      plannedOrder = inQueueOrder(plannedOrder.compactMap { placements[$0] } + ordered)
+        .map(\.task)
+    }
   }
 
   /// Takes actual and projected times for the planned ones, so that old and new tasks stand in their

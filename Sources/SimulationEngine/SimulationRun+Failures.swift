@@ -29,7 +29,7 @@ extension SimulationRun {
     system.takeDown(node: node)
     for device in simulation.instance.cluster.nodes[node].devices {
       if let task = system.runningTask(on: device) { lose(task, cause: .outage) }
-      if status != nil { return }
+      if hasEnded { return }
     }
   }
 

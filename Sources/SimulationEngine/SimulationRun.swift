@@ -7,7 +7,12 @@ struct SimulationRun: ~Copyable {
   var policy: any Policy
   var events = EventQueue()
   var trace = Trace()
-  var status: RunStatus?
+  /// How the run ended; nil while it goes on.
+  var status: RunStatus? {
+    didSet { hasEnded = status != nil }
+  }
+  /// Asked for several times an event, where comparing the status would copy it.
+  private(set) var hasEnded = false
   let lengthFactors: [Double]?
   /// Actual costs, each task's times its factor: the one place where lengths are rounded, so that
   /// bounds and the referee get the same bits.
@@ -41,7 +46,7 @@ struct SimulationRun: ~Copyable {
   }
 
   mutating func run() {
-    while status == nil {
+    while !hasEnded {
       guard system.unfinishedTasks > 0 else {
         status = .ok
         return
@@ -60,7 +65,7 @@ struct SimulationRun: ~Copyable {
       for event in round {
         handle(event)
         tellPolicy()
-        if status != nil { return }
+        if hasEnded { return }
       }
       decide()
       startWhatCan()
@@ -117,7 +122,7 @@ struct SimulationRun: ~Copyable {
   }
 
   private mutating func startWhatCan() {
-    guard status == nil else { return }
+    guard !hasEnded else { return }
     while let device = system.nextTouchedDevice() {
       switch system.headStatus(of: device) {
       case .startable(let task): start(task, on: device)
@@ -129,7 +134,7 @@ struct SimulationRun: ~Copyable {
 
   private mutating func start(_ task: Int, on device: Int) {
     attempting { system throws(SchedulingError) in _ = try system.begin(task) }
-    guard status == nil else { return }
+    guard !hasEnded else { return }
     let attempt = system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
     scheduleEnd(of: task, attempt: attempt, length: lengths.seconds(task, on: device))
@@ -146,6 +151,6 @@ struct SimulationRun: ~Copyable {
   }
 
   private mutating func end(with error: PolicyError) {
-    if status == nil { status = .policyError(error) }
+    if !hasEnded { status = .policyError(error) }
   }
 }
