@@ -37,9 +37,15 @@ extension SystemState {
     return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
   }
 
-  /// The next device whose head may have become startable.
+  /// The next device whose head may have become startable, in the order in which that happened.
   public mutating func nextTouchedDevice() -> Int? {
-    guard let device = touchedDevices.popLast() else { return nil }
+    guard touchedSeen < touchedDevices.count else {
+      touchedDevices.removeAll(keepingCapacity: true)
+      touchedSeen = 0
+      return nil
+    }
+    let device = touchedDevices[touchedSeen]
+    touchedSeen += 1
     isTouched[Int(device)] = false
     return Int(device)
   }

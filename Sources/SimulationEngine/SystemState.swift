@@ -69,6 +69,8 @@ public struct SystemState: ~Copyable {
 
   /// Devices whose head may have become startable since the driver last looked.
   var touchedDevices: [Int32] = []
+  /// How many of them it has looked at.
+  var touchedSeen = 0
   /// Events that the policy has not been told yet.
   var notices: [SchedulingEvent] = []
   /// The nodes that are down, ascending.
@@ -81,7 +83,8 @@ public struct SystemState: ~Copyable {
   var assignmentSequence: Int32 = 0
   var totalAssigned: Int32 = 0
   var commandsThisRound = 0
-  var bytesMoved = 0.0
+  /// Bytes that crossed devices; those of a transfer that was stopped do not count.
+  package internal(set) var bytesMoved = 0.0
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
   let firstAssignment: Column<Int32>
 

@@ -76,25 +76,24 @@ import Testing
     #expect(bounds.criticalPath == 20 && bounds.area == 14)
   }
 
-  /// No bound exceeds the best of all assignments: independent tasks on unrelated machines, every
-  /// assignment tried.
-  @Test func neverAboveTheOptimum() throws {
+  /// No bound exceeds the best of all assignments: independent tasks, every assignment tried, on
+  /// unrelated machines or on equal ones with some tasks pinned.
+  @Test(arguments: [false, true]) func neverAboveTheOptimum(pinned: Bool) throws {
     for seed in UInt64(1)...300 {
       var stream = RandomStream(seed: seed, purpose: .generator)
       let (tasks, machines) = (Int(stream.below(5)) + 1, Int(stream.below(3)) + 1)
-      let rows = (0..<tasks).map { _ in
+      var rows = (0..<tasks).map { _ in
         (0..<machines).map { _ in stream.below(4) == 0 ? nil : Double(stream.below(9)) }
       }
-      guard rows.allSatisfy({ row in row.contains { $0 != nil } }) else { continue }
-      var builder = WorkflowBuilder(name: "random")
-      for (id, row) in rows.enumerated() {
-        let table = row.enumerated().compactMap { index, seconds in
-          seconds.map { Workflow.ClassSeconds(deviceClass: "c\(index)", seconds: $0) }
+      if pinned {
+        rows = (0..<tasks).map { _ in
+          let work = Double(stream.below(9))
+          let place = Int(stream.below(UInt64(2 * machines)))
+          return (0..<machines).map { place >= machines || place == $0 ? work : nil }
         }
-        builder.add(Workflow.Task(name: "t\(id)", cost: .table(table)))
       }
-      let cluster = try Cluster.unrelated(processors: (0..<machines).map { "c\($0)" })
-      let bounds = Bounds(try Instance(builder.build(), on: cluster))
+      guard rows.allSatisfy({ row in row.contains { $0 != nil } }) else { continue }
+      let bounds = Bounds(try pinned ? Self.equal(rows) : Self.unrelated(rows))
       var optimum = Double.infinity
       var assignment = [Int](repeating: 0, count: tasks)
       repeat {
@@ -106,6 +105,30 @@ import Testing
       } while Self.advance(&assignment, below: machines)
       #expect(bounds.largest <= optimum * (1 + 1e-12), "seed \(seed)")
     }
+  }
+
+  private static func unrelated(_ rows: [[Double?]]) throws -> Instance {
+    var builder = WorkflowBuilder(name: "unrelated")
+    for (id, row) in rows.enumerated() {
+      let table = row.enumerated().compactMap { index, seconds in
+        seconds.map { Workflow.ClassSeconds(deviceClass: "c\(index)", seconds: $0) }
+      }
+      builder.add(Workflow.Task(name: "t\(id)", cost: .table(table)))
+    }
+    let names = rows[0].indices.map { "c\($0)" }
+    return try Instance(builder.build(), on: .unrelated(processors: names))
+  }
+
+  private static func equal(_ rows: [[Double?]]) throws -> Instance {
+    var builder = WorkflowBuilder(name: "equal")
+    for (id, row) in rows.enumerated() {
+      let allowed = row.indices.filter { row[$0] != nil }
+      builder.add(
+        Workflow.Task(
+          name: "t\(id)", cost: .work(row[allowed[0]] ?? 0),
+          placement: allowed.count == row.count ? .anywhere : .device("p\(allowed[0])")))
+    }
+    return try Instance(builder.build(), on: .identical(rows[0].count))
   }
 
   /// The next assignment, as a counter; false after the last.

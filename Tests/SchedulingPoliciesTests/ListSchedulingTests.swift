@@ -21,6 +21,39 @@ import Testing
     }
   }
 
+  /// t1 waits on device 1 for data from device 0; when device 1 goes down, it goes to device 2.
+  @Test(arguments: PolicyCatalog.entries.filter { $0.kind == .online }.map(\.name))
+  func waitingTasksLeaveADeviceThatGoesDown(policy name: String) throws {
+    var builder = WorkflowBuilder(name: "leave")
+    builder.add(Workflow.Task(name: "t0", cost: .work(10), placement: .device("n0")))
+    builder.add(Workflow.Task(name: "t1", cost: .work(5), placement: .classes(["target"])))
+    builder.connect(0, to: 1, bytes: 20)
+    let outages = OutageModel(meanUpSeconds: 1e15, repair: .constant(1))
+    let cluster = try Cluster(
+      name: "three", classes: [DeviceClass(name: "source"), DeviceClass(name: "target")],
+      nodes: ["source", "target", "target"].enumerated().map {
+        Cluster.NodeSpecification(name: "n\($0)", deviceClasses: [$1], outages: outages)
+      }, interconnect: .uniform(latency: 0, bandwidth: 1))
+    var system = SystemState(try Instance(builder.build(), on: cluster))
+    var policy = try PolicyCatalog.makePolicy(PolicyName(parsing: name), seed: 1)
+    system.arrive(job: 0)
+    try policy.observe(.taskReady(task: 0), in: system)
+    try policy.decide(in: &system)
+    let attempt = try system.begin(0)
+    system.advance(to: 10)
+    try system.complete(0, attempt: attempt)
+    try policy.observe(.taskReady(task: 1), in: system)
+    try policy.decide(in: &system)
+    #expect(system.queue(of: 1) == [1])
+    system.advance(to: 15)
+    system.takeDown(node: 1)
+    try policy.observe(.nodeDown(node: 1), in: system)
+    try policy.decide(in: &system)
+    #expect(system.queue(of: 1) == [] && system.queue(of: 2) == [1])
+    #expect(system.headStatus(of: 2) == .waits(until: 35))
+    #expect(system.violation == nil)
+  }
+
   private func bottomLevels(_ instance: Instance) -> [Double] {
     func level(_ task: Int) -> Double {
       // Mean costs have tests of their own; a sum in another order would tie otherwise.

@@ -18,12 +18,12 @@ import Testing
     let policy = TestPolicy.fixed([2, 1, 0, 0])
     let result = Simulation(instance: instance).run(policy)
     #expect(policy.log.rounds == [0, 4, 5])
-    // Devices start what can start in the order in which they were touched, the last one first;
-    // completions at one instant come in the order of the starts.
+    // Completions at one instant come in the order of the starts, and those in that of assignment.
     let order = policy.log.events.compactMap { event -> Int? in
       if case .attemptSucceeded(let task, _) = event.event { task } else { nil }
     }
-    #expect(order == result.trace.attempts.tasks.map(Int.init))
+    #expect(order == [0, 1, 2, 3])
+    #expect(result.trace.attempts.tasks == [0, 1, 2, 3])
     #expect(result.status == .ok && result.makespan == 5)
   }
 

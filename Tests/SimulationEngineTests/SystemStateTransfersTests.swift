@@ -49,12 +49,15 @@ import Testing
   @Test(arguments: [0, 1]) func aTransferThatLosesAnEndStartsAgain(node: Int) throws {
     var system = try sent(until: 12)
     #expect(system.headStatus(of: 1) == .waits(until: 12.5))
+    #expect(system.bytesMoved == 20)
     system.takeDown(node: node)
     #expect(system.headStatus(of: 1) == .blocked)
+    #expect(system.bytesMoved == 0)
     system.advance(to: 14)
     #expect(system.headStatus(of: 1) == .blocked)
     system.bringUp(node: node)
     #expect(system.headStatus(of: 1) == .waits(until: 16.5))
+    #expect(system.bytesMoved == 20)
   }
 
   @Test func aTransferWaitsForBothEnds() throws {
@@ -98,6 +101,8 @@ import Testing
     system.advance(to: 13)
     system.takeDown(node: 1)
     try system.fail(1, attempt: attempt, cause: .outage)
+    // Policies can see where the data is: only device 2 would have to wait for it.
+    #expect((0..<3).map { system.estimatedInputsReady(1, on: $0) } == [13, 13, 15.5])
     try system.assign(1, to: 1)
     system.advance(to: 15)
     system.bringUp(node: 1)
