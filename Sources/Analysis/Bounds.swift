@@ -22,7 +22,25 @@ public struct Bounds: Sendable, Equatable {
   public init(_ instance: Instance, lengthFactors: [Double]? = nil) {
     let costs = lengthFactors.map { instance.costs.scaled(by: $0) } ?? instance.costs
     criticalPath = Self.criticalPath(instance, costs: costs)
-    area = Self.area(instance, costs: costs)
+    let area = Self.area(instance, costs: costs)
+    // Whole lengths without transfers: some optimal schedule has whole times only.
+    self.area = Self.hasWholeTimes(instance, costs: costs) ? Self.roundedUp(area) : area
+  }
+
+  private static func hasWholeTimes(_ instance: Instance, costs: CostModel) -> Bool {
+    func isWhole(_ value: Double) -> Bool { abs(value) < 1e15 && Double(Int64(value)) == value }
+    return instance.workflow.totalBytes == 0 && instance.jobs.allSatisfy { isWhole($0.arrival) }
+      && instance.workflow.tasks.indices.allSatisfy { task in
+        (0..<costs.classCount).allSatisfy { deviceClass in
+          let seconds = costs.seconds(task, onClass: deviceClass)
+          return seconds == .infinity || isWhole(seconds)
+        }
+      }
+  }
+
+  private static func roundedUp(_ value: Double) -> Double {
+    let whole = Double(Int64(value))
+    return value > whole ? whole + 1 : whole
   }
 
   private static func criticalPath(_ instance: Instance, costs: CostModel) -> Double {
@@ -77,12 +95,13 @@ public struct Bounds: Sendable, Equatable {
   private static func dualValue(
     tasks: [Int], devices: [Int], weights: [Double], _ instance: Instance, costs: CostModel
   ) -> Double {
-    let total = weights.reduce(0, +)
-    guard total > 0 else { return 0 }
+    var total = CheckedSum()
+    for weight in weights { total.add(weight) }
+    guard total.value > 0 else { return 0 }
     // Devices of one class have equal cost, so the least weight of each class decides.
     var weight = [Double](repeating: 0, count: instance.cluster.deviceCount)
-    for (device, share) in zip(devices, weights) { weight[device] = share / total }
-    var sum = 0.0
+    for (device, share) in zip(devices, weights) { weight[device] = share }
+    var sum = CheckedSum()
     for (index, group) in costs.groups.enumerated() {
       var least = [Double](repeating: .infinity, count: costs.classCount)
       for device in group.devices.lazy.map(Int.init) {
@@ -93,11 +112,42 @@ public struct Bounds: Sendable, Equatable {
       for task in tasks where costs.group(of: task) == index {
         var value = Double.infinity
         for deviceClass in classes {
-          value = min(value, least[deviceClass] * costs.seconds(task, onClass: deviceClass))
+          let seconds = costs.seconds(task, onClass: deviceClass)
+          let product = least[deviceClass] * seconds
+          value = min(value, product)
+          if (-product).addingProduct(least[deviceClass], seconds) != 0 { sum.isExact = false }
         }
-        sum += value
+        sum.add(value)
       }
     }
-    return sum
+    return sum.quotientRoundedDown(by: total)
+  }
+}
+
+/// A sum that knows whether it was rounded, so that a bound is never above the truth.
+private struct CheckedSum {
+  private(set) var value = 0.0
+  private var count = 0
+  var isExact = true
+
+  mutating func add(_ term: Double) {
+    let sum = value + term
+    // The rounding error of a sum, exactly (Knuth, TAOCP 2, 4.2.2).
+    let kept = sum - value
+    let error = (value - (sum - kept)) + (term - kept)
+    if error != 0 { isExact = false }
+    value = sum
+    count += 1
+  }
+
+  /// This sum over another, not above the quotient of the true sums: one step down if an exact
+  /// quotient was rounded up; else less the bound of all rounding errors, 2⁻⁵³ for each operation.
+  func quotientRoundedDown(by divisor: CheckedSum) -> Double {
+    let quotient = value / divisor.value
+    if isExact && divisor.isExact {
+      let excess = (-value).addingProduct(quotient, divisor.value)
+      return excess > 0 ? quotient.nextDown : quotient
+    }
+    return quotient * (1 - Double(2 * count + 2 * divisor.count + 8) * 0x1p-53)
   }
 }

@@ -63,7 +63,8 @@ public struct Metrics: Sendable, Equatable {
     if bounds.criticalPath > 0 { slr = makespan / bounds.criticalPath }
     speedup = Self.sequentialSeconds(actual).map { $0 / makespan }
     efficiency = speedup.map { $0 / Double(cluster.deviceCount) }
-    utilization = useful / (Double(cluster.deviceCount) * makespan)
+    // At most 1 by definition; a sum of many lengths may round above.
+    utilization = min(1, useful / (Double(cluster.deviceCount) * makespan))
     costDollars = Self.total(cluster) { _, deviceClass in
       deviceClass.dollarsPerHour.map { $0 * makespan / 3600 }
     }

@@ -33,8 +33,10 @@ extension WorkflowBuilder {
     do {
       return try build()
     } catch {
+      let isCycle = error.problems.contains { if case .cycle = $0 { true } else { false } }
       throw FormatError(
-        input: input, place: .document, found: "a \(error)", expected: "an acyclic workflow")
+        input: input, place: .document, found: isCycle ? "a \(error)" : "\(error)",
+        expected: isCycle ? "an acyclic workflow" : "a workflow that can be built")
     }
   }
 }

@@ -28,8 +28,8 @@ struct BoundsCommand: ParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
-    guard seconds.isFinite, seconds >= 0 else {
-      throw ValidationError("--seconds is \(seconds), expected a number of at least 0")
+    guard seconds >= 0, seconds <= 1e6 else {
+      throw ValidationError("--seconds is \(seconds), expected a number from 0 to 1e6")
     }
   }
 

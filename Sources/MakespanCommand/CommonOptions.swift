@@ -21,7 +21,10 @@ struct VerbosityOptions: ParsableArguments {
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The cluster: a .yaml file, identical:M, identical:M@B, speeds:a,b,… or star:P@SEED.",
+      """
+      The cluster: a .yaml file, identical:M (1 byte a second between two devices), identical:M@B \
+      (B bytes a second), speeds:a,b,… or star:P@SEED.
+      """,
       valueName: "cluster"))
   var cluster: String?
   @Option(help: ArgumentHelp("The network model (delay).", valueName: "model"))
@@ -40,11 +43,37 @@ extension PolicyName {
   /// - Throws: `PolicyError`.
   static func list(_ text: String) throws -> [PolicyName] {
     if text == "all" { return PolicyCatalog.entries.map { PolicyName($0.name) } }
-    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+    var names: [PolicyName] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let name = try PolicyName(parsing: part.trimmingCharacters(in: .whitespaces))
       _ = try PolicyCatalog.makePolicy(name, seed: 0)
-      return name
+      guard !names.contains(name) else {
+        throw UsageError(message: "--policies names '\(name)' twice")
+      }
+      names.append(name)
     }
+    return names
+  }
+}
+
+/// Refuses outputs that cannot be written, or that would overwrite each other, before the work.
+///
+/// - Throws: `UsageError` for two results in one place, `FileError` for a folder that is missing or a
+///   target that is a folder.
+func checkOutputs(_ paths: [String?]) throws {
+  var seen: Set<String> = []
+  for path in paths.compactMap({ $0 }) {
+    guard seen.insert(path == "-" ? path : URL(fileURLWithPath: path).path).inserted else {
+      throw UsageError(message: "two results cannot both go to '\(path)'")
+    }
+    if path == "-" { continue }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw FileError.isFolder(path: path)
+    }
+    guard FileManager.default.fileExists(atPath: folder(of: path), isDirectory: &isFolder),
+      isFolder.boolValue
+    else { throw FileError.noFolder(path: path) }
   }
 }
 

@@ -42,11 +42,20 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
-    if let seeds, seeds < 1 { throw ValidationError("--seeds is \(seeds), expected at least 1") }
+    if let seeds, !(1...1_000_000).contains(seeds) {
+      throw ValidationError("--seeds is \(seeds), expected 1 to 1000000")
+    }
+    if firstSeed > UInt64(Int64.max) {
+      throw ValidationError("--seed is \(firstSeed), expected at most \(Int64.max)")
+    }
     if jobs < 1 { throw ValidationError("--jobs is \(jobs), expected at least 1") }
   }
 
   func run() async throws {
+    try checkOutputs([csv, html, json])
+    for (index, path) in inputs.enumerated() where inputs[..<index].contains(path) {
+      throw UsageError(message: "the input '\(path)' is given twice")
+    }
     let names = try policies.map { try PolicyName.list($0) }
     let studyInputs = try inputs.map { path in
       try StudyInput(

@@ -4,7 +4,14 @@ import Foundation
 enum Console {
   /// Prints a result.
   static func output(_ text: String) {
-    FileHandle.standardOutput.writeIgnoringErrors(text)
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      // A reader that closed its end has what it wanted; a full disk loses results.
+      guard errno != EPIPE else { return }
+      self.error("error: standard output cannot be written")
+      exit(ExitCodes.badInput)
+    }
   }
 
   /// Prints a line for the person who watches.

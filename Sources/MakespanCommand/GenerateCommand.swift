@@ -18,6 +18,19 @@ struct GenerateCommand: ParsableCommand {
       """,
     subcommands: [Layered.self, ForkJoinKind.self, ChainKind.self, Lifecycle.self])
 
+  /// Refuses more tasks than any command reads back.
+  static func checkCount(_ counts: Int...) throws {
+    var product = 1
+    for count in counts {
+      let (next, overflow) = product.multipliedReportingOverflow(by: max(count, 1))
+      guard !overflow, next <= Scenario.largestTaskCount else {
+        throw UsageError(
+          message: "found more than \(Scenario.largestTaskCount) tasks, expected at most that many")
+      }
+      product = next
+    }
+  }
+
   /// Where the workflow goes.
   struct Output: ParsableArguments {
     @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"))
@@ -84,6 +97,8 @@ extension GenerateCommand {
     @OptionGroup var output: Output
 
     func run() throws {
+      try GenerateCommand.checkCount(tasks)
+      try GenerateCommand.checkCount(hosts)
       let benchmark = try LayeredBenchmark(tasks: tasks, hosts: hosts, width: width, seed: seed)
       let checksum = String(benchmark.checksum, radix: 16)
       output.verbosity.note(
@@ -108,6 +123,7 @@ extension GenerateCommand {
     @OptionGroup var output: Output
 
     func run() throws {
+      try GenerateCommand.checkCount(stages, width)
       try output.write(
         ForkJoin(stages: stages, width: width, work: work.value, bytes: bytes).workflow())
     }
@@ -125,6 +141,7 @@ extension GenerateCommand {
     @OptionGroup var output: Output
 
     func run() throws {
+      try GenerateCommand.checkCount(tasks)
       try output.write(Chain(tasks: tasks, work: work.value, bytes: bytes).workflow())
     }
   }
@@ -168,6 +185,8 @@ extension GenerateCommand {
       parameters.segmentTokens = segmentTokens
       parameters.finalTokens = finalTokens
       parameters.evaluationTokens = evaluationTokens
+      try GenerateCommand.checkCount(shards, trials)
+      try GenerateCommand.checkCount(segments)
       let workflow = try parameters.workflow()
       let costs = try CostProfile.read(FileReading.data(at: profile), name: profile)
       let host = DeviceClass(name: "cpu", kind: .cpu)

@@ -41,13 +41,14 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
+    try checkOutputs([schedule, gantt, trace])
     let name = try PolicyName(parsing: policy)
     let made = try PolicyCatalog.makePolicy(name, seed: seed)
     let scenario = try Scenario.load(path, overrides: input.overrides)
     for note in scenario.notes { verbosity.note("\(scenario.name): note: \(note)") }
     let simulation = scenario.simulation(seed: seed)
     let start = ContinuousClock.now
-    let result = simulation.run(made)
+    let result = simulation.run(made, recordsPriorities: matrices != nil)
     if verbosity.verbose {
       verbosity.note(
         String(format: "simulated in %.3f s", (ContinuousClock.now - start) / .seconds(1)))
@@ -57,7 +58,8 @@ struct RunCommand: ParsableCommand {
         ScheduleCSV.text(result.schedule, instance: result.instance), to: schedule)
     }
     if let gantt {
-      let title = "\(scenario.name) under \(name), seed \(seed)"
+      let outcome = result.makespan.map { "makespan \($0) s" } ?? result.status.word
+      let title = "\(scenario.name) under \(name), seed \(seed): \(outcome)"
       try writeResult(try GanttChart(result, title: title).svg(), to: gantt)
     }
     if let trace { try writeResult(try ChromeTrace.json(result), to: trace) }

@@ -30,27 +30,44 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     var invalid: [String] = []
+    var firstError: (any Error)?
     for file in files {
-      switch (file as NSString).pathExtension.lowercased() {
-      case "csv":
-        if try !validateSchedule(file) { invalid.append(file) }
-      case "yaml", "yml":
-        if try ClusterInput.isClusterFile(file) {
-          let cluster = try ClusterInput.load(file)
-          Console.output(try ClusterReport(cluster, file: file).text(asJSON: format == .json))
-          continue
+      do {
+        if try !validate(file) { invalid.append(file) }
+      } catch {
+        // The other files are still worth a look; the first error decides the exit code.
+        if let earlier = firstError {
+          Console.error("error: \(earlier)")
         }
-        let scenario = try Scenario.load(file, overrides: input.overrides)
-        Console.output(try WorkflowReport(scenario, file: file).text(asJSON: format == .json))
-      default:
-        let parsed = try WorkflowFile.read(file)
-        Console.output(try WorkflowReport(parsed, file: file).text(asJSON: format == .json))
+        firstError = error
       }
     }
+    if let firstError { throw firstError }
     if !invalid.isEmpty {
       throw CheckFailure(
         message: "invalid: \(invalid.joined(separator: ", "))")
     }
+  }
+
+  /// Whether a file is valid; schedules can be read and wrong.
+  private func validate(_ file: String) throws -> Bool {
+    let asJSON = format == .json
+    switch (file as NSString).pathExtension.lowercased() {
+    case "csv":
+      return try validateSchedule(file)
+    case "yaml", "yml":
+      if try ClusterInput.isClusterFile(file) {
+        let cluster = try ClusterInput.load(file)
+        Console.output(try ClusterReport(cluster, file: file).text(asJSON: asJSON))
+      } else {
+        let scenario = try Scenario.load(file, overrides: input.overrides)
+        Console.output(try WorkflowReport(scenario, file: file).text(asJSON: asJSON))
+      }
+    default:
+      let parsed = try WorkflowFile.read(file)
+      Console.output(try WorkflowReport(parsed, file: file).text(asJSON: asJSON))
+    }
+    return true
   }
 
   private func validateSchedule(_ file: String) throws -> Bool {

@@ -24,6 +24,8 @@ public struct Baseline: Sendable {
     public var cluster: String
     /// The network model of the command line.
     public var network: String
+    /// The cost profile of the command line; empty for the scenario's own.
+    public var profile: String
     /// Its line in the file.
     public var line: Int
   }
@@ -54,6 +56,8 @@ public struct Baseline: Sendable {
     ]
     var columns: [Int] = []
     for name in names { columns.append(try table.column(name)) }
+    // Baselines that are older than this column use the scenarios' own profiles.
+    let profile = table.header.firstIndex(of: "profile")
     var entries: [Entry] = []
     for row in table.rows {
       func field(_ index: Int) -> String { row.fields[columns[index]] }
@@ -64,29 +68,55 @@ public struct Baseline: Sendable {
       entries.append(
         Entry(
           scenario: field(0), policy: field(1), seed: seed, status: field(3), makespan: makespan,
-          input: field(5), cluster: field(6), network: field(7), line: row.line))
+          input: field(5), cluster: field(6), network: field(7),
+          profile: profile.map { row.fields[$0] } ?? "", line: row.line))
+    }
+    guard !entries.isEmpty else {
+      throw FormatError(
+        input: path, place: .document, found: "no runs", expected: "at least one run to do again")
     }
     self.entries = entries
   }
 
   /// The runs to do again, in the file's order.
   ///
-  /// - Parameter profile: a cost profile that replaces the scenarios'.
+  /// Clusters and profiles that are files are looked for in the working folder, then in the
+  /// baseline's own.
+  ///
+  /// - Parameter profile: a cost profile that replaces the baseline's.
   /// - Throws: `InputError` for an input or policy that no longer exists.
   public func items(profile: String? = nil) throws -> [Study.Item] {
     let folder = (path as NSString).deletingLastPathComponent
     var inputs: [[String]: StudyInput] = [:]
     return try entries.map { entry in
-      let key = [entry.input, entry.cluster, entry.network]
+      let key = [entry.input, entry.cluster, entry.network, entry.profile]
+      func place(_ name: String) -> String? {
+        if name.isEmpty { return nil }
+        let beside = (folder as NSString).appendingPathComponent(name)
+        let isBeside =
+          !FileManager.default.fileExists(atPath: name)
+          && FileManager.default.fileExists(atPath: beside)
+        return isBeside ? beside : name
+      }
       if inputs[key] == nil {
         let overrides = InputOverrides(
-          cluster: entry.cluster.isEmpty ? nil : entry.cluster,
-          network: entry.network.isEmpty ? nil : entry.network, profile: profile)
+          cluster: place(entry.cluster), network: entry.network.isEmpty ? nil : entry.network,
+          profile: profile ?? place(entry.profile))
         let location =
           folder.isEmpty ? entry.input : (folder as NSString).appendingPathComponent(entry.input)
-        inputs[key] = try StudyInput(
-          loading: (location as NSString).standardizingPath, overrides: overrides,
-          relativeTo: folder)
+        do throws(InputError) {
+          var input = try StudyInput(
+            loading: (location as NSString).standardizingPath, overrides: overrides,
+            relativeTo: folder)
+          (input.cluster, input.profile) = (entry.cluster, profile ?? entry.profile)
+          inputs[key] = input
+        } catch {
+          // What the baseline names is the baseline's fault, not the command line's.
+          guard error.file.hasPrefix("--") else { throw error }
+          throw InputError(
+            file: path, line: entry.line, key: String(error.file.dropFirst(2)),
+            problem: error.problem)
+        }
       }
       guard let input = inputs[key] else { preconditionFailure("an input was just stored") }
       do throws(PolicyError) {

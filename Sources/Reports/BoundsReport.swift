@@ -48,7 +48,7 @@ public struct BoundsReport: Sendable {
 
   /// Aligned lines for people.
   public func text() -> String {
-    var text = "\(scenario)\n"
+    var text = "\(scenario), without noise and failures, arrivals of seed 1\n"
     text += "  critical path  \(bounds.criticalPath) s\n"
     text += "  area           \(bounds.area) s\n"
     if let best {

@@ -25,7 +25,7 @@ public struct Comparison: Sendable {
     public var failures: Double
     /// The mean cost, in US dollars.
     public var cost: Double?
-    /// How the unfinished runs ended, each word once.
+    /// How the unfinished runs ended and how many of them, such as `time-limit 9`.
     public var otherEndings: [String]
   }
 
@@ -36,6 +36,16 @@ public struct Comparison: Sendable {
   /// The policies: those that finished every seed by mean makespan, then the others by how many
   /// they finished; ties in the order given.
   public var lines: [Line]
+
+  /// The policies whose paired difference from the best has an interval that holds zero.
+  public var unresolved: [String] {
+    lines.dropFirst().compactMap { line in
+      guard let difference = line.difference, let half = difference.halfWidth95, half > 0,
+        difference.mean - half <= 0
+      else { return nil }
+      return line.policy.description
+    }
+  }
 
   /// Compares the rows of one input.
   public init(_ rows: [ResultRow]) {
@@ -80,7 +90,9 @@ public struct Comparison: Sendable {
       makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
       slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
       failures: mean { Double($0.metrics.failures) } ?? 0, cost: mean(\.metrics.costDollars),
-      otherEndings: endings)
+      otherEndings: endings.map { word in
+        "\(word) \(rows.count { $0.status.word == word })"
+      })
   }
 
   private static func difference(

@@ -31,7 +31,7 @@ public enum ComparisonPage {
     <svg viewBox="0 0 100 18" preserveAspectRatio="none"><rect class="bar" x="0" y="3" height="12" \
     width="{{width}}"/>{{#interval}}<line class="interval" x1="{{low}}" x2="{{high}}" y1="9" \
     y2="9"/>{{/interval}}</svg></td><td>{{makespan}}</td><td>{{difference}}</td><td>{{slr}}</td>\
-    <td>{{utilization}}</td><td>{{failures}}</td><td>{{finished}}/{{total}}</td></tr>
+    <td>{{utilization}}</td><td>{{failures}}</td><td>{{finished}}/{{total}}{{#endings}}<br><small>{{endings}}</small>{{/endings}}</td></tr>
     {{/lines}}
     </tbody></table>
     <p class="note">{{seeds}} Bars and the lines across them: mean makespan and its 95 % confidence \
@@ -59,10 +59,19 @@ public enum ComparisonPage {
     let seeds = comparison.lines.first?.total ?? 0
     return [
       "scenario": comparison.scenario, "unit": unit.name, "summary": scenario.summary,
-      "notes": scenario.notes, "seeds": "\(seeds) seed\(seeds == 1 ? "" : "s").",
+      "notes": scenario.notes + unresolved(comparison),
+      "seeds": "\(seeds) seed\(seeds == 1 ? "" : "s").",
       "lines": comparison.lines.enumerated().map { index, line in
         self.line(line, isBest: index == 0, unit: unit, scale: 100 / max(longest, 1e-300))
       },
+    ]
+  }
+
+  private static func unresolved(_ comparison: Comparison) -> [String] {
+    let names = comparison.unresolved
+    guard !names.isEmpty else { return [] }
+    return [
+      "These seeds do not tell \(comparison.lines[0].policy) from \(names.joined(separator: ", "))."
     ]
   }
 
@@ -80,6 +89,9 @@ public enum ComparisonPage {
       "failures": ComparisonTable.fixed(line.failures, 2), "finished": line.finished,
       "total": line.total,
     ]
+    if !line.otherEndings.isEmpty {
+      context["endings"] = line.otherEndings.joined(separator: ", ")
+    }
     if let makespan = line.makespan, let half = makespan.halfWidth95, half > 0 {
       context["interval"] = [
         "low": text((makespan.mean - half) * scale), "high": text((makespan.mean + half) * scale),

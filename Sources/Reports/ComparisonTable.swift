@@ -35,7 +35,16 @@ public enum ComparisonTable {
     }
     let runs = seeds == 1 ? "1 seed" : "\(seeds) seeds; mean ± 95 % confidence, paired by seed"
     let body = table.string(for: comparison.lines, style: Style.simple) ?? ""
-    return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n"
+    var notes = ""
+    if !allFinished {
+      notes += "\nMakespan, SLR and utilization are those of the finished runs only.\n"
+    }
+    let unresolved = comparison.unresolved
+    if !unresolved.isEmpty {
+      let names = unresolved.joined(separator: ", ")
+      notes += "\n\(seeds) seeds do not tell \(comparison.lines[0].policy) from \(names).\n"
+    }
+    return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n\(notes)"
   }
 
   static func fixed(_ value: Double?, _ digits: Int) -> String {

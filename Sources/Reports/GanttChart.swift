@@ -12,6 +12,9 @@ public struct GanttChart {
   private let result: RunResult
   private let title: String
   private let labelWidth: Double
+  /// Stages in order of appearance; none where the tasks have none.
+  private let groups: [String]
+  private let groupIndex: [String: Int]
 
   /// Draws a run.
   public init(_ result: RunResult, title: String) {
@@ -19,6 +22,14 @@ public struct GanttChart {
     self.title = title
     let longest = result.instance.cluster.devices.map(\.name.count).max() ?? 0
     labelWidth = Double(longest) * 7 + 16
+    var groups: [String] = []
+    var groupIndex: [String: Int] = [:]
+    for stage in result.instance.workflow.tasks.compactMap(\.stage) where groupIndex[stage] == nil {
+      groupIndex[stage] = groups.count
+      groups.append(stage)
+    }
+    self.groups = groups
+    self.groupIndex = groupIndex
   }
 
   private static let template = """
@@ -28,7 +39,7 @@ public struct GanttChart {
     stroke-width:1.5;stroke-dasharray:3 2}.grid{stroke:#ddd}</style>
     <rect width="100%" height="100%" fill="#fff"/>
     <text x="8" y="20" font-size="14" font-weight="600">{{title}}</text>
-    {{#legend}}<rect x="{{x}}" y="30" width="11" height="11" rx="2" fill="{{color}}"/>\
+    {{#legend}}<rect x="{{x}}" y="30" width="11" height="11" {{{style}}}/>\
     <text x="{{textX}}" y="40">{{name}}</text>
     {{/legend}}
     {{#ticks}}<line class="grid" x1="{{x}}" y1="{{top}}" x2="{{x}}" y2="{{bottom}}"/>\
@@ -65,33 +76,33 @@ public struct GanttChart {
 
   private func y(_ device: Int) -> Double { Self.top + Double(device) * Self.rowHeight }
 
-  /// Stages, or the tasks themselves where there are no stages, in order of appearance.
-  private var groups: [String] {
-    var names: [String] = []
-    for task in result.instance.workflow.tasks {
-      if let stage = task.stage, !names.contains(stage) { names.append(stage) }
-    }
-    return names
-  }
-
   private static let colors = [
     "#8fb8de", "#a8d5ba", "#f4c38c", "#d7b5d8", "#f2a7a0", "#c9c27a", "#9fd3d6", "#c7c7c7",
   ]
 
   private func color(of task: Int) -> String {
     let stage = result.instance.workflow.tasks[task].stage
-    let index = stage.flatMap { groups.firstIndex(of: $0) } ?? task
+    // Without stages, jobs tell tasks apart, and in one job the tasks themselves while they are few.
+    let instance = result.instance
+    let fallback = instance.jobs.count > 1 ? Int(instance.jobOfTask[task]) : task
+    let index =
+      stage.flatMap { groupIndex[$0] }
+      ?? (instance.workflow.taskCount <= 50 || instance.jobs.count > 1 ? fallback : 0)
     return Self.colors[index % Self.colors.count]
   }
 
   private var legend: [[String: Any]] {
     var x = 8.0
-    return groups.enumerated().map { index, name in
+    var entries: [(name: String, style: String)] = groups.enumerated().map { index, name in
+      (name, "rx=\"2\" fill=\"\(Self.colors[index % Self.colors.count])\"")
+    }
+    if result.trace.attempts.outcomes.contains(.failed) {
+      entries.append(("lost attempt", "class=\"failed\""))
+    }
+    if result.trace.outages.count > 0 { entries.append(("node down", "class=\"down\"")) }
+    return entries.map { name, style in
       defer { x += Double(name.count) * 7 + 28 }
-      return [
-        "x": text(x), "textX": text(x + 15), "name": name,
-        "color": Self.colors[index % Self.colors.count],
-      ]
+      return ["x": text(x), "textX": text(x + 15), "name": name, "style": style]
     }
   }
 

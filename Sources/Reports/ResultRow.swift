@@ -21,6 +21,8 @@ public struct ResultRow: Sendable {
   public var cluster: String
   /// The network model of the command line.
   public var network: String
+  /// The cost profile of the command line.
+  public var profile: String
   /// Wall-clock time inside the policy, in seconds.
   public var planningSeconds: Double
   /// Wall-clock time of the rest of the run, in seconds.
@@ -31,7 +33,7 @@ public struct ResultRow: Sendable {
     "scenario", "policy", "seed", "status", "makespan_seconds", "lower_bound_seconds", "slr",
     "speedup", "efficiency", "utilization", "attempts", "failures", "lost_seconds",
     "checkpoint_seconds", "transferred_bytes", "cost_usd", "energy_kwh", "input", "cluster",
-    "network",
+    "network", "profile",
   ]
   /// The columns that `--timing` appends.
   public static let timingColumns = ["planning_seconds", "simulation_seconds"]
@@ -46,6 +48,7 @@ public struct ResultRow: Sendable {
       CSVWriter.real(metrics.lostSeconds), CSVWriter.real(metrics.checkpointSeconds),
       CSVWriter.real(metrics.transferredBytes), CSVWriter.real(metrics.costDollars),
       CSVWriter.real(metrics.energyKilowattHours), input, cluster, network,
+      profile,
     ]
   }
 

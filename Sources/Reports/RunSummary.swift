@@ -54,16 +54,23 @@ public enum RunSummary {
     switch result.status {
     case .ok: return "every task succeeded"
     case .timeLimit: return "the time limit came at \(result.endTime) s"
-    case .gaveUp(let id): return "task \(task(id)) failed in every attempt allowed"
+    case .gaveUp(let id):
+      return "task \(task(id)) failed in all \(attempts(of: id, result)) attempts allowed"
     case .deadlock(let cycle):
       return cycle.isEmpty
         ? "nothing is left to happen, and the policy left tasks unassigned"
         : "tasks wait for each other: \(cycle.map(task).joined(separator: " → "))"
+    case .stalled:
+      return "failures follow each other faster than the clock can tell, at \(result.endTime) s"
     case .policyError(.broke(let error)):
       let rule = describe(error, task: task, device: device)
       return "at \(result.endTime) s the policy broke a rule: \(rule)"
     case .policyError(let error): return "at \(result.endTime) s: \(error)"
     }
+  }
+
+  private static func attempts(of task: Int, _ result: RunResult) -> Int {
+    result.trace.attempts.tasks.count { $0 == Int32(task) }
   }
 
   private static func describe(

@@ -6,7 +6,6 @@ import SchedulingModel
 public struct ScheduleReport: Sendable {
   private let file: String
   private let violations: [ScheduleViolation]
-  private let usedSlack: Double
   private let makespan: Double
 
   /// Schedules of other tools carry as many digits as they print: this share of the makespan is
@@ -22,15 +21,27 @@ public struct ScheduleReport: Sendable {
     var instance = scenario.instance(seed: 1)
     instance.costs = scenario.conditions.costs
     // Arrivals of a Poisson process depend on a seed that the schedule does not name.
-    if scenario.isRandom { for index in instance.jobs.indices { instance.jobs[index].arrival = 0 } }
+    for (index, family) in scenario.familyOfJob.enumerated() {
+      if case .poisson(_, _, let start) = scenario.families[family].arrivals {
+        instance.jobs[index].arrival = start
+      }
+    }
     var rules = ScheduleValidator.Rules()
     rules.lengthsAreCosts = !scenario.isRandom
     rules.slackSeconds = schedule.lastFinish * Self.relativeSlack
     let report = ScheduleValidator(instance: instance, rules: rules).check(schedule)
     self.file = file
     violations = report.violations
-    usedSlack = report.usedSlack
+    let usedSlack = report.usedSlack
     makespan = schedule.lastFinish
+    var notes = usedSlack > 0 ? ["times are off by up to \(usedSlack) s"] : []
+    if scenario.cluster.nodes.contains(where: { $0.outages != nil }) {
+      notes.append("outages are not checked: they depend on the seed")
+    }
+    if scenario.isRandom {
+      notes.append("lengths are not checked: they depend on the seed")
+    }
+    self.notes = notes
   }
 
   private struct Row: Encodable {
@@ -40,9 +51,7 @@ public struct ScheduleReport: Sendable {
     var notes: [String]
   }
 
-  private var notes: [String] {
-    usedSlack > 0 ? ["times are off by up to \(usedSlack) s"] : []
-  }
+  private let notes: [String]
 
   /// One JSON object on a line, or lines for people: every violation.
   ///

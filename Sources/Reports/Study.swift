@@ -121,7 +121,8 @@ extension Study.Item {
     return ResultRow(
       scenario: input.scenario.name, policy: policy, seed: seed, status: result.status,
       metrics: Metrics(result, costs: simulation.conditions.costs), input: input.path,
-      cluster: input.cluster, network: input.network, planningSeconds: timed.elapsed.seconds,
+      cluster: input.cluster, network: input.network, profile: input.profile,
+      planningSeconds: timed.elapsed.seconds,
       simulationSeconds: (total - timed.elapsed).seconds)
   }
 }

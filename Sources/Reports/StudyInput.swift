@@ -12,6 +12,8 @@ public struct StudyInput: Sendable {
   public var cluster: String
   /// The network model as given on the command line; empty for the scenario's own.
   public var network: String
+  /// The cost profile as given on the command line; empty for the scenario's own.
+  public var profile: String
 
   /// Loads an input.
   ///
@@ -24,6 +26,7 @@ public struct StudyInput: Sendable {
     self.path = relativePath(of: path, from: base)
     cluster = overrides.cluster ?? ""
     network = overrides.network ?? ""
+    profile = overrides.profile ?? ""
   }
 }
 

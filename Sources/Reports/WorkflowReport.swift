@@ -7,6 +7,8 @@ import SchedulingModel
 public struct WorkflowReport: Sendable {
   private let row: Row
   private let statedCriticalPath: Double?
+  /// What work is counted at.
+  private let basis: String
 
   // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct Row: Encodable {
@@ -29,6 +31,7 @@ public struct WorkflowReport: Sendable {
     row = Self.row(
       parsed.workflow, file: file, bytes: parsed.dataBytes, seconds: work, notes: parsed.notes)
     statedCriticalPath = parsed.statedCriticalPath
+    basis = "at speed 1"
   }
 
   /// A scenario: all its jobs, each task at its least cost on the scenario's cluster.
@@ -40,6 +43,7 @@ public struct WorkflowReport: Sendable {
       instance.workflow, file: file, bytes: instance.workflow.totalBytes, seconds: seconds,
       notes: scenario.notes)
     statedCriticalPath = nil
+    basis = "each task at its least cost"
   }
 
   private static func row(
@@ -68,8 +72,8 @@ public struct WorkflowReport: Sendable {
     text += "  tasks          \(row.tasks) (\(row.entry_tasks) entry, \(row.exit_tasks) exit)\n"
     text += "  edges          \(row.edges)\n"
     text += "  data           \(row.bytes) B\n"
-    text += "  work           \(row.work_seconds) s\n"
-    text += "  critical path  \(row.critical_path_seconds) s"
+    text += "  work           \(row.work_seconds) s, \(basis)\n"
+    text += "  critical path  \(row.critical_path_seconds) s, without data and arrivals"
     if let stated = statedCriticalPath {
       text +=
         stated == row.critical_path_seconds ? ", as the file says" : ", the file says \(stated)"

@@ -95,6 +95,11 @@ struct ClusterDecoder {
       throw devices.error(
         .wrongValue(found: "zero devices", expected: "at least one device", nearest: nil))
     }
+    guard count * classes.count <= ClusterInput.largestCount else {
+      throw devices.wrong(
+        "\(count * classes.count) devices", expected: "at most \(ClusterInput.largestCount)",
+        nearest: nil)
+    }
     let pod = try fields["pod"]?.string() ?? "pod"
     return (0..<count).map { index in
       Cluster.NodeSpecification(

@@ -57,5 +57,6 @@ public enum ClusterInput {
     return mapping.keys.contains { $0.string == "nodes" }
   }
 
-  private static let largestCount = 1 << 20
+  /// More devices than this are refused.
+  static let largestCount = 1 << 20
 }

@@ -17,6 +17,14 @@ struct DistributionDecoder {
   static let forms = ["constant", "exponential", "uniform", "log_normal"]
 
   func decode(_ element: YAMLElement) throws(InputError) -> Distribution {
+    let distribution = try parse(element)
+    guard distribution.isSound else {
+      throw element.wrong(expected: "parameters up to 1e18, and a sigma of at most 10")
+    }
+    return distribution
+  }
+
+  private func parse(_ element: YAMLElement) throws(InputError) -> Distribution {
     if element.text != nil { return .constant(try element.quantity(dimension)) }
     let fields = try element.fields(Self.forms)
     guard let form = try fields.oneOf(Self.forms), let value = fields[form] else {

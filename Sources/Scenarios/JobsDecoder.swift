@@ -10,6 +10,10 @@ struct JobsDecoder {
     let element = try fields.require("workflows", "a mapping from name to workflow")
     for (name, value) in try element.entries("a mapping from name to workflow") {
       let decoded = try WorkflowDecoder(name: name, root: value).decode()
+      guard !name.contains("/") else {
+        throw value.wrong(
+          name, expected: "a name without '/', which joins jobs and tasks", nearest: nil)
+      }
       workflows.append((name, decoded.workflow))
       notes += decoded.notes
     }
@@ -20,12 +24,18 @@ struct JobsDecoder {
       }
     }
     var families: [Scenario.JobFamily] = []
+    var names: Set<String> = []
+    var tasks = 0
     for job in try jobs.list(of: "jobs") {
       let family = try self.family(job, workflows: workflows)
-      guard !families.contains(where: { $0.name == family.name }) else {
+      for name in family.jobNames where !names.insert(name).inserted {
         throw job.wrong(
-          "the job name \(family.name) a second time", expected: "a 'name' of its own",
-          nearest: nil)
+          "the job name \(name) a second time", expected: "a 'name' of its own", nearest: nil)
+      }
+      tasks += family.arrivals.count * family.workflow.taskCount
+      guard tasks <= Scenario.largestTaskCount else {
+        throw job.wrong(
+          "\(tasks) tasks in all", expected: "at most \(Scenario.largestTaskCount)", nearest: nil)
       }
       families.append(family)
     }
@@ -43,6 +53,9 @@ struct JobsDecoder {
       throw reference.wrong(
         expected: "one of the workflows \(workflows.map(\.name).joined(separator: ", "))",
         nearest: nearestName(to: name, among: workflows.map(\.name)))
+    }
+    if let given = fields["name"], given.text?.contains("/") == true {
+      throw given.wrong(expected: "a name without '/', which joins jobs and tasks")
     }
     let count = try fields["count"]?.integer(in: 1...100_000) ?? 1
     return Scenario.JobFamily(

@@ -41,6 +41,13 @@ extension Scenario {
       return try ScenarioDecoder(file: path, overrides: overrides).decode()
     }
     let parsed = try WorkflowFile.read(path)
+    if overrides.profile != nil {
+      throw InputError(
+        file: "--profile",
+        problem: .wrongValue(
+          found: "the workflow file \(path)", expected: "a scenario, whose tasks have stages",
+          nearest: nil))
+    }
     guard let clusterName = overrides.cluster else {
       throw InputError(file: path, problem: .needsCluster)
     }
@@ -60,10 +67,27 @@ extension Scenario {
             name: parsed.workflow.name, workflow: parsed.workflow, arrivals: .fixed([0]))
         ], cluster: cluster, stageSeconds: [:], conditions: { RunConditions(costs: $0) },
         estimateError: nil, policies: defaultPolicies, seedCount: 1, profilePath: nil,
-        profile: nil, notes: parsed.notes)
+        profile: nil, notes: parsed.notes + slowLinks(parsed.workflow, cluster: cluster))
     } catch {
       throw InputError(file: path, problem: .cost(error))
     }
+  }
+
+  /// A note where moving the data takes far longer than the work: real bytes on a textbook cluster,
+  /// most likely, whose links carry one unit of data a second.
+  private static func slowLinks(_ workflow: Workflow, cluster: Cluster) -> [String] {
+    let work = workflow.tasks.reduce(0.0) { sum, task in
+      if case .work(let work) = task.cost { sum + work } else { sum }
+    }
+    let transfer = (0..<workflow.edgeCount).reduce(0.0) { sum, edge in
+      sum + cluster.interconnect.seconds(workflow.bytes(of: edge), over: .pod)
+    }
+    guard cluster.deviceCount > 1, transfer > 100 * work else { return [] }
+    return [
+      "moving all data would take \(Int(min(transfer / max(work, 1e-9), 1e15))) times the work: "
+        + "links carry \(cluster.interconnect.pod.bandwidth) bytes a second "
+        + "(identical:M@B sets another bandwidth)"
+    ]
   }
 
   /// Every catalogued policy without parameters.

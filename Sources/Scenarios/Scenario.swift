@@ -13,7 +13,15 @@ public struct Scenario: Sendable {
     public var workflow: Workflow
     /// When they arrive.
     public var arrivals: Arrivals
+
+    /// The names of its jobs.
+    public var jobNames: [String] {
+      arrivals.count == 1 ? [name] : (0..<arrivals.count).map { "\(name)-\($0)" }
+    }
   }
+
+  /// More tasks than this in all jobs are refused.
+  public static let largestTaskCount = 10_000_000
 
   /// When the jobs of a family arrive.
   public enum Arrivals: Sendable, Equatable {
@@ -57,6 +65,9 @@ public struct Scenario: Sendable {
   let workflow: Workflow
   let jobRanges: [(name: String, family: Int, tasks: Range<Int>)]
 
+  /// The family of each job of the instance.
+  public var familyOfJob: [Int] { jobRanges.map(\.family) }
+
   /// Whether anything differs from seed to seed.
   public var isRandom: Bool {
     conditions.noise != .none || conditions.taskFailures != .never || estimateError != nil
@@ -84,8 +95,7 @@ public struct Scenario: Sendable {
     var ranges: [(name: String, family: Int, tasks: Range<Int>)] = []
     var base = 0
     for (index, family) in families.enumerated() {
-      for copy in 0..<family.arrivals.count {
-        let name = family.arrivals.count == 1 ? family.name : "\(family.name)-\(copy)"
+      for name in family.jobNames {
         parts.append((name, family.workflow))
         ranges.append((name, index, base..<(base + family.workflow.taskCount)))
         base += family.workflow.taskCount
@@ -100,11 +110,13 @@ public struct Scenario: Sendable {
   /// The instance that policies see under a seed: its arrivals and its estimates.
   public func instance(seed: UInt64) -> Instance {
     var jobs: [Instance.Job] = []
-    var times: [[Double]] = families.enumerated().map { index, family in
+    let times: [[Double]] = families.enumerated().map { index, family in
       arrivalTimes(of: family, index: index, seed: seed)
     }
+    var arrived = [Int](repeating: 0, count: families.count)
     for range in jobRanges {
-      let arrival = times[range.family].removeFirst()
+      let arrival = times[range.family][arrived[range.family]]
+      arrived[range.family] += 1
       jobs.append(Instance.Job(name: range.name, arrival: arrival, tasks: range.tasks))
     }
     var costs = conditions.costs

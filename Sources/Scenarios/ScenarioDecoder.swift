@@ -14,6 +14,9 @@ struct ScenarioDecoder {
     "estimates", "failures", "attempts", "time_limit", "policies", "seeds",
   ]
 
+  /// Attempts of a task where the scenario does not say: hopeless runs end.
+  static let defaultAttempts = 1000
+
   func decode() throws(InputError) -> Scenario {
     try decode(YAMLDocument.read(file))
   }
@@ -28,7 +31,9 @@ struct ScenarioDecoder {
     let noise = try self.noise(fields["noise"], profile: costs.profile)
     let estimateError = try estimates(fields["estimates"])
     let failures = try taskFailures(fields["failures"])
-    let attempts = try fields["attempts"]?.integer(in: 1...Int.max)
+    let attempts =
+      fields["attempts"]?.text == "unlimited"
+      ? nil : try fields["attempts"]?.integer(in: 1...Int.max) ?? Self.defaultAttempts
     let timeLimit = try fields["time_limit"]?.quantity(.seconds, above: 0) ?? .infinity
     do {
       return try Scenario(
@@ -102,6 +107,9 @@ struct ScenarioDecoder {
     let fields = try element.fields(["per_hour", "per_attempt"])
     let perHour = try fields["per_hour"]?.number() ?? 0
     let perAttempt = try fields["per_attempt"]?.number() ?? 0
+    if let given = fields["per_hour"], perHour > 1e6 {
+      throw given.wrong(expected: "a rate of at least 0 and at most 1e6")
+    }
     if let given = fields["per_attempt"], perAttempt >= 1 {
       throw given.wrong(expected: "a probability of at least 0 and below 1")
     }
@@ -115,6 +123,9 @@ struct ScenarioDecoder {
       do {
         let name = try PolicyName(parsing: item.string("a policy's name"))
         _ = try PolicyCatalog.makePolicy(name, seed: 0)
+        guard !names.contains(name) else {
+          throw item.wrong("\(name) a second time", expected: "each policy once", nearest: nil)
+        }
         names.append(name)
       } catch let error as PolicyError {
         throw item.error(.policy(error))

@@ -7,7 +7,7 @@ enum YAMLDocument {
   /// Scenarios are small: large workflows belong in JSON, which is read eight times as fast.
   static let largestBytes = 64 << 20
   /// Deeper nesting is no scenario, and the parser is recursive.
-  static let deepestNesting = 64
+  static let deepestNesting = 200
 
   static func read(_ path: String) throws(InputError) -> YAMLElement {
     let text: String
@@ -44,7 +44,9 @@ enum YAMLDocument {
     var dashes = 0
     var column = 0
     var atStart = true
+    var previous = UInt8(ascii: "\n")
     for byte in text.utf8 {
+      defer { previous = byte }
       switch byte {
       case UInt8(ascii: "\n"):
         line += 1
@@ -57,7 +59,9 @@ enum YAMLDocument {
         brackets = max(0, brackets - 1)
         atStart = false
       case UInt8(ascii: "-") where atStart, UInt8(ascii: "?") where atStart:
-        dashes += 1
+        // Only what a space follows is a list's item.
+        atStart = previous == UInt8(ascii: " ") || previous == UInt8(ascii: "\n")
+        dashes += atStart ? 1 : 0
       case UInt8(ascii: " "), UInt8(ascii: "\t"):
         if atStart { column += 1 }
       default:

@@ -63,6 +63,8 @@ struct YAMLElement {
     guard let text, let value = Quantity.parse(text, as: dimension), value.isFinite else {
       throw wrong(expected: expected)
     }
+    // What is larger is a slip, and could overflow later.
+    guard value <= 1e18 else { throw wrong(expected: "\(expected), and at most 1e18") }
     if let bound, value <= bound { throw wrong(expected: expected) }
     guard value >= minimum else { throw wrong(expected: expected) }
     return value

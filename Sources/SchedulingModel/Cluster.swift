@@ -79,14 +79,14 @@ public struct Cluster: Sendable {
       guard classIndex.updateValue(index, forKey: deviceClass.name) == nil else {
         throw .duplicateClass(deviceClass.name)
       }
-      guard deviceClass.speed.isFinite, deviceClass.speed > 0 else {
+      guard deviceClass.speed >= 1e-9, deviceClass.speed <= 1e18 else {
         throw .badSpeed(deviceClass: deviceClass.name, speed: deviceClass.speed)
       }
     }
     for level in [interconnect.node, interconnect.pod, interconnect.across] {
-      guard level.latency.isFinite, level.latency >= 0, level.bandwidth > 0,
-        !level.bandwidth.isNaN
-      else { throw .badLink(latency: level.latency, bandwidth: level.bandwidth) }
+      guard level.latency >= 0, level.latency <= 1e9, level.bandwidth >= 1e-9 else {
+        throw .badLink(latency: level.latency, bandwidth: level.bandwidth)
+      }
     }
     var pods: [String] = []
     for specification in specifications where !pods.contains(specification.pod) {
@@ -100,6 +100,7 @@ public struct Cluster: Sendable {
     for (pod, podName) in pods.enumerated() {
       let podStart = devices.count
       for specification in specifications where specification.pod == podName {
+        try Self.check(specification)
         guard names.insert(specification.name).inserted else {
           throw .duplicateNode(specification.name)
         }
@@ -131,6 +132,15 @@ public struct Cluster: Sendable {
     self.podDevices = podDevices
     self.interconnect = interconnect
     isFlat = podDevices.count == 1 && nodes.allSatisfy { $0.devices.count == 1 }
+  }
+
+  private static func check(_ node: NodeSpecification) throws(ClusterError) {
+    // Schedules list a task's devices with ';' between them.
+    guard !node.name.isEmpty, !node.name.contains(";") else { throw .badName(node.name) }
+    guard let outages = node.outages else { return }
+    // A millisecond of up time: any less, and time could stop in a long run.
+    guard outages.meanUpSeconds >= 1e-3, outages.meanUpSeconds <= 1e18, outages.repair.isSound
+    else { throw .badOutages(node: node.name) }
   }
 
   /// The same cluster, whose nodes never fail.

@@ -10,6 +10,10 @@ public enum ClusterError: Error, Equatable, Sendable {
   case badSpeed(deviceClass: String, speed: Double)
   /// A latency or bandwidth that makes no link.
   case badLink(latency: Double, bandwidth: Double)
+  /// A name that is empty or holds a semicolon.
+  case badName(String)
+  /// A mean up time below a millisecond, or a repair time that is no time.
+  case badOutages(node: String)
   /// There is nothing to run on.
   case noDevices(cluster: String)
 }
@@ -23,10 +27,13 @@ extension ClusterError: CustomStringConvertible {
       "node '\(node)' has a device of unknown class '\(name)'"
         + (nearest.map { " (nearest class: '\($0)')" } ?? "")
     case .badSpeed(let name, let speed):
-      "device class '\(name)' has speed \(speed), expected a finite number above 0"
+      "device class '\(name)' has speed \(speed), expected a number from 1e-9 to 1e18"
     case .badLink(let latency, let bandwidth):
       "a link has latency \(latency) s and bandwidth \(bandwidth) B/s, "
-        + "expected a finite latency of at least 0 and a bandwidth above 0"
+        + "expected a latency from 0 to 1e9 and a bandwidth of at least 1e-9"
+    case .badName(let name): "found the node name '\(name)', expected a name without ';'"
+    case .badOutages(let node):
+      "the outages of node '\(node)' have no mean up time from 1 ms, or no sound repair time"
     case .noDevices(let name): "cluster '\(name)' has no devices"
     }
   }

@@ -19,8 +19,8 @@ extension CostError: CustomStringConvertible {
     case .noStage(let task):
       "task '\(task)' has its cost in units, but names no stage to measure them by"
     case .unmeasuredStage(let task, let stage, let nearest):
-      "task '\(task)' is of stage '\(stage)', which the cost profile does not hold"
-        + hint("stage", nearest)
+      "task '\(task)' is of stage '\(stage)', which no cost profile in use holds (does the scenario "
+        + "name a 'profile'?)" + hint("stage", nearest)
     case .unknownClass(let task, let name, let nearest):
       "task '\(task)' names the device class '\(name)', which the cluster does not have"
         + hint("class", nearest)

@@ -21,6 +21,18 @@ public enum Distribution: Sendable, Equatable {
     }
   }
 
+  /// Whether every parameter is a number from 0 to 10¹⁸ in order, and there is something to draw.
+  public var isSound: Bool {
+    func sound(_ values: Double...) -> Bool { values.allSatisfy { $0 >= 0 && $0 <= 1e18 } }
+    return switch self {
+    case .constant(let value): sound(value)
+    case .exponential(let mean): sound(mean)
+    case .logNormal(let mean, let sigma): sound(mean, sigma) && sigma <= 10
+    case .uniform(let low, let high): sound(low, high) && low <= high
+    case .samples(let samples): !samples.isEmpty && samples.allSatisfy { sound($0) }
+    }
+  }
+
   /// One draw.
   ///
   /// Exponentials by inversion; log-normals by the polar method (Marsaglia and Bray 1964) with a

@@ -57,6 +57,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// An integer of 0 ..< bound, by rejection, so that every value is equally likely.
   public mutating func below(_ bound: UInt64) -> UInt64 {
+    if bound == 0 { return 0 }
     let limit = UInt64.max - UInt64.max % bound
     while true {
       let draw = next()

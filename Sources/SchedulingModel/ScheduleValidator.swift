@@ -44,6 +44,7 @@ public struct ScheduleValidator: Sendable {
     var report = Report()
     let sound = soundEntries(of: schedule, report: &report)
     let success = successes(among: sound, report: &report)
+    checkAttempts(sound, report: &report)
     checkLengthsAndArrivals(sound, report: &report)
     checkPrecedence(sound, success: success, report: &report)
     checkOverlap(sound, report: &report)
@@ -83,9 +84,10 @@ public struct ScheduleValidator: Sendable {
     among entries: [Schedule.Entry], report: inout Report
   ) -> [Schedule.Entry?] {
     var success = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
-    var skipped = [Bool](repeating: false, count: instance.workflow.taskCount)
     for entry in entries {
-      if entry.outcome == .skipped { skipped[entry.task] = true }
+      if entry.outcome == .skipped {
+        report.violations.append(.skipped(task: instance.workflow.tasks[entry.task].name))
+      }
       guard entry.outcome == .succeeded else { continue }
       if success[entry.task] != nil {
         report.violations.append(
@@ -94,11 +96,37 @@ public struct ScheduleValidator: Sendable {
       success[entry.task] = entry
     }
     if rules.everyTaskSucceeds {
-      for (task, entry) in success.enumerated() where entry == nil && !skipped[task] {
+      for (task, entry) in success.enumerated() where entry == nil {
         report.violations.append(.missing(task: instance.workflow.tasks[task].name))
       }
     }
     return success
+  }
+
+  /// Attempts of a task have numbers of their own, and none starts after the task has succeeded.
+  private func checkAttempts(_ entries: [Schedule.Entry], report: inout Report) {
+    var byTask: [Int: [Schedule.Entry]] = [:]
+    for entry in entries where entry.outcome != .skipped {
+      byTask[entry.task, default: []].append(entry)
+    }
+    for (task, attempts) in byTask.sorted(by: { $0.key < $1.key }) {
+      let name = instance.workflow.tasks[task].name
+      let last = attempts.lazy.map(\.attempt).max() ?? 0
+      if last > attempts.count || attempts.contains(where: { $0.attempt < 1 }) {
+        report.violations.append(.missingAttempt(task: name, last: last, listed: attempts.count))
+      }
+      var seen: Set<Int> = []
+      for entry in attempts where !seen.insert(entry.attempt).inserted {
+        report.violations.append(.repeatedAttempt(task: name, attempt: entry.attempt))
+      }
+      guard let success = attempts.first(where: { $0.outcome == .succeeded }) else { continue }
+      for entry in attempts
+      where entry.outcome != .succeeded && entry.start >= success.finish
+        && entry.attempt > success.attempt
+      {
+        report.violations.append(.afterSuccess(task: name, attempt: entry.attempt))
+      }
+    }
   }
 
   /// Whether `actual` falls short of `required` by more than the slack; smaller shortfalls count

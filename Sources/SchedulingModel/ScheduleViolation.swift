@@ -12,6 +12,14 @@ public enum ScheduleViolation: Equatable, Sendable {
   case missing(task: String)
   /// The task has more than one successful attempt.
   case succeededTwice(task: String)
+  /// The task is said to be skipped, which no condition of the workflow allows.
+  case skipped(task: String)
+  /// Attempts do not count from 1 without a gap.
+  case missingAttempt(task: String, last: Int, listed: Int)
+  /// Two attempts of the task have one number.
+  case repeatedAttempt(task: String, attempt: Int)
+  /// An attempt starts although the task has succeeded.
+  case afterSuccess(task: String, attempt: Int)
   /// The task starts before its job arrives.
   case beforeArrival(task: String, start: Double, arrival: Double)
   /// The attempt lasts longer or shorter than the task's cost there.
@@ -36,6 +44,13 @@ extension ScheduleViolation: CustomStringConvertible {
     case .ineligibleDevice(let task, let device): "task '\(task)' may not run on '\(device)'"
     case .missing(let task): "task '\(task)' never succeeds"
     case .succeededTwice(let task): "task '\(task)' succeeds more than once"
+    case .skipped(let task): "task '\(task)' is skipped, though nothing rules it out"
+    case .missingAttempt(let task, let last, let listed):
+      "task '\(task)' has an attempt \(last), but only \(listed) attempts are listed from 1"
+    case .repeatedAttempt(let task, let attempt):
+      "task '\(task)' has attempt \(attempt) more than once"
+    case .afterSuccess(let task, let attempt):
+      "attempt \(attempt) of task '\(task)' starts after the task has succeeded"
     case .beforeArrival(let task, let start, let arrival):
       "task '\(task)' starts at \(start), before its job arrives at \(arrival)"
     case .wrongLength(let task, let device, let length, let cost):

@@ -23,6 +23,10 @@ public struct WorkflowBuilder: Sendable {
     var bytes: Double
   }
 
+  /// The largest number of seconds, units or bytes that a task or edge may have: beyond it sums could
+  /// overflow, and no workload comes near (10¹⁸ s are 30 thousand million years).
+  public static let largestQuantity = 1e18
+
   /// Creates an empty builder.
   public init(name: String) {
     self.name = name
@@ -74,7 +78,7 @@ public struct WorkflowBuilder: Sendable {
     var problems: [WorkflowError.Problem] = []
     for task in tasks {
       func check(_ value: Double, _ quantity: String) {
-        guard value.isFinite, value >= 0 else {
+        guard value >= 0, value <= Self.largestQuantity else {
           problems.append(.badNumber(task: task.name, quantity: quantity, value: value))
           return
         }
@@ -129,7 +133,7 @@ public struct WorkflowBuilder: Sendable {
       problems.append(.selfDependency(tasks[edge.source].name))
       return true
     }
-    for edge in resolved where !(edge.bytes.isFinite && edge.bytes >= 0) {
+    for edge in resolved where !(edge.bytes >= 0 && edge.bytes <= Self.largestQuantity) {
       problems.append(
         .badNumber(
           task: tasks[edge.target].name, quantity: "bytes from \(tasks[edge.source].name)",

@@ -47,7 +47,7 @@ extension WorkflowError.Problem: CustomStringConvertible {
     case .selfDependency(let name):
       "task '\(name)' needs itself"
     case .badNumber(let task, let quantity, let value):
-      "task '\(task)': \(quantity) is \(value), expected a finite number of at least 0"
+      "task '\(task)': \(quantity) is \(value), expected a number from 0 to 1e18"
     case .cycle(let names):
       "dependency cycle: \(names.joined(separator: " → "))"
     }

@@ -139,7 +139,9 @@ struct PlanBuilder {
 
   /// The eligible device on which a task finishes first (ties: lowest id), after
   /// ``findInputs(of:)``.
-  mutating func earliestFinish(of task: Int) -> Choice {
+  ///
+  /// - Throws: `noFiniteFinish` if sums overflow on every device.
+  mutating func earliestFinish(of task: Int) throws(PlanningError) -> Choice {
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
     let devices = costs.eligibleDevices(of: task)
     // Behind everything that a device holds there is always room. The best such finish limits the
@@ -153,6 +155,7 @@ struct PlanBuilder {
     }
     var best = Choice(device: -1, start: limit, finish: limit.nextUp, slot: nil)
     for device in devices { improve(&best, on: Int(device)) }
+    guard best.device >= 0 else { throw .noFiniteFinish(task: task) }
     return best
   }
 

@@ -17,14 +17,23 @@ public struct PlannedPolicy: Policy {
   private var places: [Int] = []
   /// The planned tasks in the order of their queues.
   var plannedOrder: [Int] = []
-  private var rank: [Double]?
+  private var problems: [PlanningProblem] = []
 
   /// Adapts a planner.
   public init(_ planner: any Planner) {
     self.planner = planner
   }
 
-  public var priorities: [Double]? { rank }
+  public var priorities: [Double]? {
+    var all: [Double]?
+    for problem in problems {
+      guard let ranks = planner.priorities(problem) else { continue }
+      var known = all ?? [Double](repeating: 0, count: problem.instance.workflow.taskCount)
+      for (task, rank) in zip(problem.tasks, ranks) { known[task] = rank }
+      all = known
+    }
+    return all
+  }
 
   public mutating func observe(
     _ event: SchedulingEvent, in system: borrowing SystemState
@@ -68,11 +77,7 @@ public struct PlannedPolicy: Policy {
     try check(plan, against: problem)
     for entry in plan.entries { placements[entry.task] = entry }
     number(plan, workflow: instance.workflow)
-    if let ranks = planner.priorities(problem) {
-      var all = rank ?? [Double](repeating: 0, count: instance.workflow.taskCount)
-      for (task, rank) in zip(problem.tasks, ranks) { all[task] = rank }
-      rank = all
-    }
+    problems.append(problem)
     let ordered = inQueueOrder(plan.entries)
     for entry in ordered { try assign(entry.task, in: &system) }
     if plannedOrder.isEmpty {

@@ -14,13 +14,6 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
     self.count = count
   }
 
-  /// A copy of an array.
-  init(_ values: [Element]) {
-    base = .allocate(capacity: max(values.count, 1))
-    count = values.count
-    for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
-  }
-
   deinit { base.deallocate() }
 
   subscript(index: Int) -> Element {

@@ -11,6 +11,8 @@ public enum RunStatus: Sendable, Equatable {
   /// Nothing was left to happen. `cycle` names the waiting tasks, each waiting for the next, first
   /// repeated at the end; it is empty where the policy just left tasks unassigned.
   case deadlock(cycle: [Int])
+  /// Events follow each other faster than the clock can tell: time stopped advancing.
+  case stalled
   /// The policy failed or broke a rule.
   case policyError(PolicyError)
 
@@ -21,6 +23,7 @@ public enum RunStatus: Sendable, Equatable {
     case .timeLimit: "time-limit"
     case .gaveUp: "gave-up"
     case .deadlock: "deadlock"
+    case .stalled: "stalled"
     case .policyError: "policy-error"
     }
   }
@@ -42,7 +45,7 @@ public struct RunResult: Sendable {
   public var instance: Instance
   /// The actual length of each task, relative to its actual cost; nil where all are 1.
   public var lengthFactors: [Double]?
-  /// The static priorities that the policy used, if it had any.
+  /// The static priorities that the policy used, if it had any and they were asked for.
   public var priorities: [Double]?
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
   public var assignmentOrder: [Int32]

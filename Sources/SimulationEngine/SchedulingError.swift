@@ -44,6 +44,8 @@ public enum PolicyError: Error, Equatable, Sendable {
 public enum PlanningError: Error, Equatable, Sendable {
   /// A predecessor of the task is neither to be planned nor committed.
   case predecessorMissing(task: Int, predecessor: Int)
+  /// The task finishes at no finite time on any device.
+  case noFiniteFinish(task: Int)
   /// The planner left this task out, or placed it twice.
   case incompletePlan(task: Int)
 }

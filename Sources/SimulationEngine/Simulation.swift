@@ -31,10 +31,12 @@ public struct Simulation: Sendable {
 
   /// Runs to the end.
   ///
+  /// - Parameter recordsPriorities: whether the result holds the policy's static priorities, which
+  ///   rank-based planners have to find again.
   /// - Complexity: O((n + e + failures) log n) besides what the policy does.
-  public func run(_ policy: any Policy) -> RunResult {
+  public func run(_ policy: any Policy, recordsPriorities: Bool = false) -> RunResult {
     var run = SimulationRun(self, policy: policy)
     run.run()
-    return run.result()
+    return run.result(recordsPriorities: recordsPriorities)
   }
 }

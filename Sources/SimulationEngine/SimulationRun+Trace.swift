@@ -19,7 +19,7 @@ extension SimulationRun {
   }
 
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.
-  consuming func result() -> RunResult {
+  consuming func result(recordsPriorities: Bool) -> RunResult {
     let end = system.now
     for row in trace.attempts.finishes.indices where trace.attempts.finishes[row] == .infinity {
       trace.attempts.finishes[row] = end
@@ -32,7 +32,7 @@ extension SimulationRun {
     return RunResult(
       status: status ?? .ok, endTime: end, makespan: makespan, trace: trace,
       transferredBytes: system.bytesMoved, instance: simulation.instance,
-      lengthFactors: lengthFactors, priorities: policy.priorities,
+      lengthFactors: lengthFactors, priorities: recordsPriorities ? policy.priorities : nil,
       assignmentOrder: system.firstAssignment.array())
   }
 }

@@ -25,6 +25,9 @@ struct SimulationRun: ~Copyable {
   let outageRow: Column<Int32>
   private var noticeBuffer: [SchedulingEvent] = []
   private var round: [Event] = []
+  /// Nodes that have been down ever since the workload last made progress.
+  private var downSinceProgress: [Int] = []
+  private var roundsAtOnce = 0
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -60,7 +63,12 @@ struct SimulationRun: ~Copyable {
         status = .timeLimit
         return
       }
+      guard !standsStill(at: time) else {
+        status = .stalled
+        return
+      }
       system.advance(to: time)
+      let workloadEvents = events.workloadEvents
       events.takeRound(into: &round)
       for event in round {
         handle(event)
@@ -69,11 +77,32 @@ struct SimulationRun: ~Copyable {
       }
       decide()
       startWhatCan()
+      noteProgress(hadWorkload: workloadEvents > 0)
     }
   }
 
-  /// Nothing of the workload is under way, and no repair will change that.
-  private var isStuck: Bool { events.workloadEvents == 0 && system.nodesDown.isEmpty }
+  /// Nothing of the workload is under way, and no repair will change that: every node has been up
+  /// since the last time that anything happened, and no transfer waits for two ends to be up.
+  private var isStuck: Bool {
+    events.workloadEvents == 0 && downSinceProgress.isEmpty && system.heldEdges.isEmpty
+  }
+
+  private mutating func noteProgress(hadWorkload: Bool) {
+    guard system.nodesCanFail else { return }
+    if hadWorkload || system.commandsThisRound > 0 || events.workloadEvents > 0 {
+      downSinceProgress = system.nodesDown
+    } else {
+      downSinceProgress.removeAll { !system.nodesDown.contains($0) }
+    }
+  }
+
+  /// Whether more rounds came at one instant than tasks of length zero and outages can make: then
+  /// events follow each other faster than the clock can tell.
+  private mutating func standsStill(at time: Double) -> Bool {
+    roundsAtOnce = time == system.now ? roundsAtOnce + 1 : 0
+    let instance = simulation.instance
+    return roundsAtOnce > 4 * (instance.workflow.taskCount + instance.cluster.nodes.count) + 1000
+  }
 
   private mutating func handle(_ event: Event) {
     let subject = Int(event.subject)

@@ -1,15 +1,16 @@
 import SchedulingModel
 
-/// What the driver reports. Each transition takes effect at ``now``.
+/// What the driver reports. Each transition takes effect at ``now``. Policies cannot reach these: they
+/// are for the drivers of this package.
 extension SystemState {
   /// Moves the clock; a round begins.
-  public mutating func advance(to time: Double) {
+  package mutating func advance(to time: Double) {
     now = time
     commandsThisRound = 0
   }
 
   /// A job's tasks become known; its entry tasks are ready.
-  public mutating func arrive(job: Int) {
+  package mutating func arrive(job: Int) {
     jobArrived[job] = true
     notices.append(.jobArrived(job: job))
     for task in instance.jobs[job].tasks where pendingPredecessors[task] == 0 {
@@ -19,7 +20,7 @@ extension SystemState {
   }
 
   /// What the head of a device's queue waits for.
-  public enum HeadStatus: Equatable, Sendable {
+  package enum HeadStatus: Equatable, Sendable {
     /// The task can start now.
     case startable(task: Int)
     /// The task's last input arrives at this time.
@@ -29,7 +30,7 @@ extension SystemState {
   }
 
   /// Whether the head of a device's queue can start.
-  public func headStatus(of device: Int) -> HeadStatus {
+  package func headStatus(of device: Int) -> HeadStatus {
     let head = queueHead[device]
     guard head >= 0, runningTask[device] < 0, isUp[device] else { return .blocked }
     let task = Int(head)
@@ -38,7 +39,7 @@ extension SystemState {
   }
 
   /// The next device whose head may have become startable, in the order in which that happened.
-  public mutating func nextTouchedDevice() -> Int? {
+  package mutating func nextTouchedDevice() -> Int? {
     guard touchedSeen < touchedDevices.count else {
       touchedDevices.removeAll(keepingCapacity: true)
       touchedSeen = 0
@@ -53,7 +54,7 @@ extension SystemState {
   /// Starts the next attempt of the task that heads its device's queue, and returns its number.
   ///
   /// - Throws: `deviceUnavailable` or `notStartable` if a rule of starting is broken.
-  public mutating func begin(_ task: Int) throws(SchedulingError) -> Int {
+  package mutating func begin(_ task: Int) throws(SchedulingError) -> Int {
     let device = Int(deviceOfTask[task])
     guard taskStates[task] == .assigned, device >= 0, isUp[device], runningTask[device] < 0 else {
       throw record(.deviceUnavailable(task: task, device: device))
@@ -71,14 +72,14 @@ extension SystemState {
 
   /// Whether this attempt is the one that runs; results of others are refused.
   @inline(__always)
-  public func isRunning(_ task: Int, attempt: Int) -> Bool {
+  package func isRunning(_ task: Int, attempt: Int) -> Bool {
     taskStates[task] == .running && attemptOfTask[task] == Int32(attempt)
   }
 
   /// The running attempt succeeded: successors' transfers start.
   ///
   /// - Throws: `supersededAttempt` if another attempt runs.
-  public mutating func complete(_ task: Int, attempt: Int) throws(SchedulingError) {
+  package mutating func complete(_ task: Int, attempt: Int) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
@@ -107,7 +108,7 @@ extension SystemState {
   /// The running attempt is lost; the task is ready again, at no device.
   ///
   /// - Throws: `supersededAttempt` if another attempt runs.
-  public mutating func fail(
+  package mutating func fail(
     _ task: Int, attempt: Int, cause: FailureCause
   ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
@@ -121,13 +122,13 @@ extension SystemState {
   }
 
   /// Every allowed attempt of a task has failed.
-  public mutating func giveUp(_ task: Int) {
+  package mutating func giveUp(_ task: Int) {
     taskStates[task] = .failed
     unfinishedTasks -= 1
   }
 
   /// A node goes down. The driver fails the attempts that run on it before or after, as it likes.
-  public mutating func takeDown(node: Int) {
+  package mutating func takeDown(node: Int) {
     for device in instance.cluster.nodes[node].devices {
       isUp[device] = false
       updateFree(device)
@@ -139,7 +140,7 @@ extension SystemState {
   }
 
   /// A node comes back; held transfers start.
-  public mutating func bringUp(node: Int) {
+  package mutating func bringUp(node: Int) {
     for device in instance.cluster.nodes[node].devices {
       isUp[device] = true
       updateFree(device)

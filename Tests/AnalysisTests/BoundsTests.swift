@@ -67,7 +67,7 @@ import Testing
         Instance.Job(name: "b", arrival: 14, tasks: 1..<3),
       ], cluster: cluster, costs: try CostModel(workflow: workflow, cluster: cluster))
     let bounds = Bounds(instance)
-    #expect(bounds.criticalPath == 9 && bounds.area == 5.5)
+    #expect(bounds.criticalPath == 9 && bounds.area == 6)
   }
 
   @Test func factorsScaleLengths() throws {

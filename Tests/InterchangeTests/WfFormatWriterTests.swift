@@ -36,7 +36,7 @@ import WorkflowLibrary
             name: "job/ä b", stage: "train, \"1\"", cost: .work(0.1 + 0.2), memoryBytes: 1.5e10),
           .init(name: "task-0", cost: .work(1e-300), priority: -2.5),
           .init(name: "\u{1F600}", stage: "s", cost: .work(0)),
-          .init(name: "\t\u{1}\u{7F}\\ \"/", cost: .work(1.7976931348623157e308)),
+          .init(name: "\t\u{1}\u{7F}\\ \"/", cost: .work(1e18)),
         ], bytes: 0x1p53))
   }
 
@@ -92,7 +92,7 @@ import WorkflowLibrary
       error(try build([.init(name: "a", stage: "x\ny", cost: .work(1))]))
         == .badName(what: "stage of task 'a'", name: "x\ny"))
     let pair = [Workflow.Task(name: "a", cost: .work(1)), .init(name: "b", cost: .work(1))]
-    for bytes in [0.5, 0x1p63] {
+    for bytes in [0.5, 1e15 + 0.125] {
       #expect(
         error(try build(pair, bytes: bytes))
           == .fractionalBytes(task: "b", producer: "a", bytes: bytes))

@@ -30,7 +30,7 @@ import Testing
     ("{name: a, work: 3}", "{work: 3}", "tasks[0]: missing key 'name'"),
     ("work: 3", "work: 3, units: 4", "found 'work' and 'units', expected one of them"),
     ("work: 3", "units: 3", "task 'a' has its cost in units, but names no stage"),
-    ("work: 3", "units: 3, stage: train", "stage 'train', which the cost profile does not hold"),
+    ("work: 3", "units: 3, stage: train", "stage 'train', which no cost profile in use holds"),
     ("{a: 10}", "{aa: 10}", "task 'b' needs 'aa', which is not defined (nearest name: 'a')"),
     ("{a: 10}", "{b: 10}", "task 'b' needs itself"),
     ("{a: 10}", "{a: -10}", "tasks[1].needs.a: found '-10', expected a size"),

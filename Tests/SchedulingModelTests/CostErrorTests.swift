@@ -9,7 +9,8 @@ import Testing
       ),
       (
         .unmeasuredStage(task: "t", stage: "trian", nearest: "train"),
-        "task 't' is of stage 'trian', which the cost profile does not hold "
+        "task 't' is of stage 'trian', which no cost profile in use holds (does the scenario name a "
+          + "'profile'?) "
           + "(nearest stage: 'train')"
       ),
       (

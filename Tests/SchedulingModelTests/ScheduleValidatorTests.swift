@@ -68,7 +68,18 @@ import Testing
     #expect(try violations([valid[1]]) == [.missing(task: "t0")])
     #expect(try violations([valid[0]]) { $0.everyTaskSucceeds = false } == [])
     let skipped = Schedule.Entry(task: 1, device: -1, start: 0, finish: 0, outcome: .skipped)
-    #expect(try violations([valid[0], skipped]) == [])
+    #expect(
+      try violations([valid[0], skipped]) == [.skipped(task: "t1"), .missing(task: "t1")])
+  }
+
+  @Test func attempts() throws {
+    var lost = valid[0]
+    (lost.attempt, lost.outcome) = (1, .failed)
+    #expect(
+      try violations(valid + [lost]) { $0.lengthsAreCosts = false }
+        .contains(.repeatedAttempt(task: "t0", attempt: 1)))
+    (lost.attempt, lost.start, lost.finish) = (2, 100, 101)
+    #expect(try violations(valid + [lost]) == [.afterSuccess(task: "t0", attempt: 2)])
   }
 
   @Test func succeededTwice() throws {

@@ -19,7 +19,7 @@ import Testing
         task 'a' is defined twice; task 'b' lists its dependency 'a' twice; \
         task 'b' needs 'trian', which is not defined (nearest name: 'train'); \
         task 'b' needs 'x', which is not defined; task 'a' needs itself; \
-        task 'a': work is -1.0, expected a finite number of at least 0; \
+        task 'a': work is -1.0, expected a number from 0 to 1e18; \
         dependency cycle: train → evaluate → train
         """)
   }

@@ -140,7 +140,7 @@ public struct ListScheduling: Policy {
     while let free = device {
       if system.instance.costs.isEligible(task, on: free) {
         let finish = system.estimatedFinish(task, on: free)
-        if finish < best?.finish ?? .infinity { best = (free, finish) }
+        if best.map({ finish < $0.finish }) ?? true { best = (free, finish) }
       }
       device = system.nextFreeDevice(from: free + 1)
     }

@@ -42,7 +42,7 @@ public struct CPOP: Planner {
       {
         builder.place(task, at: choice)
       } else {
-        builder.place(task, at: builder.earliestFinish(of: task))
+        try builder.place(task, at: builder.earliestFinish(of: task))
       }
       ready.placed(task)
     }

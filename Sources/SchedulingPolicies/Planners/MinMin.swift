@@ -63,7 +63,7 @@ public struct MinMin: Planner {
     for task: Int, _ builder: inout PlanBuilder
   ) throws(PlanningError) -> PlanBuilder.Choice {
     try builder.findInputs(of: task)
-    return builder.earliestFinish(of: task)
+    return try builder.earliestFinish(of: task)
   }
 
   private func select(_ ready: [(task: Int, choice: PlanBuilder.Choice)]) -> Int? {

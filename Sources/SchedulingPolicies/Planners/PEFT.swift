@@ -36,7 +36,8 @@ public struct PEFT: Planner {
         let score = choice.finish + table[task * devices + device]
         if score < best?.score ?? .infinity { best = (choice, score) }
       }
-      builder.place(task, at: best?.choice ?? builder.earliestFinish(of: task))
+      guard let best else { throw .noFiniteFinish(task: task) }
+      builder.place(task, at: best.choice)
       ready.placed(task)
     }
     return builder.schedule()
