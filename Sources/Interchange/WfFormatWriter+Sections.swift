@@ -26,6 +26,8 @@ extension WfFormatWriter {
         json.string(stage)
         json.end("}")
       }
+      json.key("coreCount")
+      json.integer(1)
       json.key("id")
       json.string(ids[index])
       if task.memoryBytes != 0 {

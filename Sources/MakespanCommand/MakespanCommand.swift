@@ -18,7 +18,8 @@ struct MakespanCommand: AsyncParsableCommand {
         makespan check results/baseline.csv
 
       EXIT CODES
-        0 done; 1 a check failed; 64 wrong usage; 65 bad input; 70 a bug
+        0 done (a run that did not finish is a result: see its status); 1 a check failed; \
+        64 wrong usage; 65 bad input; 70 a bug
       """,
     version: "0.1.0",
     subcommands: [

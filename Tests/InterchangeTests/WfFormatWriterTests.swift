@@ -49,8 +49,8 @@ import WorkflowLibrary
       text == """
         {"name":"w","schemaVersion":"1.5","workflow":{"execution":\
         {"executedAt":"1970-01-01T00:00:00Z","makespanInSeconds":0,"tasks":[
-        {"command":{"program":"load"},"id":"a","runtimeInSeconds":1.5},
-        {"id":"task-1","runtimeInSeconds":2.0}
+        {"command":{"program":"load"},"coreCount":1,"id":"a","runtimeInSeconds":1.5},
+        {"coreCount":1,"id":"task-1","runtimeInSeconds":2.0}
         ]},"specification":{"files":[
         {"id":"edge-0","sizeInBytes":9007199254740992}
         ],"tasks":[
