@@ -140,4 +140,22 @@ import Testing
     }
     return false
   }
+
+  /// Sums of fractions are rounded; a bound must not be above a makespan for that.
+  @Test func isNeverAboveAMakespanByRounding() throws {
+    var stream = RandomStream(seed: 4, purpose: .generator)
+    for _ in 0..<300 {
+      let devices = 1 + Int(stream.below(6))
+      let count = devices * (1 + Int(stream.below(5)))
+      // Equal lengths fill identical devices without a gap, so that makespan and bound are equal.
+      let length = 1 / (1 + Double(stream.below(50))) + Double(stream.below(3)) / 10
+      let workflow = try Hand.workflow([Double](repeating: length, count: count), edges: [])
+      let instance = try Instance(workflow, on: .identical(devices))
+      var makespan = 0.0
+      for _ in 0..<(count / devices) { makespan += length }
+      let bounds = Bounds(instance)
+      #expect(bounds.largest <= makespan, "\(count) tasks of \(length) s on \(devices)")
+      #expect(bounds.largest >= makespan * (1 - 1e-13))
+    }
+  }
 }

@@ -56,6 +56,20 @@ import Testing
     ("cluster:", "time_limit: 0\ncluster:", "time_limit: found '0'"),
     ("cluster:", "cluster:\n  network: shared", "cluster.network: found 'shared'"),
     ("tasks:", "tasks: []\n    generate:", "found 'tasks' and 'generate'"),
+    ("work: 3", "work: 1e19", "tasks[0].work: found '1e19'"),
+    ("speed: 2", "speed: 1e-10", "has speed 1e-10, expected a number from 1e-9 to 1e18"),
+    ("name: n,", "name: 'n;m',", "found the node name 'n;m-0', expected a name without ';'"),
+    ("count: 2, devices: {fast: 1}", "count: 100000, devices: {fast: 65536}", "devices', expected"),
+    ("example:", "exam/ple:", "expected a name without '/'"),
+    (
+      "cluster:",
+      "jobs: [{workflow: example, name: a, count: 2}, {workflow: example, name: a-1}]\ncluster:",
+      "jobs[1]: found 'the job name a-1 a second time'"
+    ),
+    ("cluster:", "noise: {log_normal: {sigma: 20}}\ncluster:", "noise: found a mapping"),
+    ("cluster:", "failures: {per_hour: 1e300}\ncluster:", "failures.per_hour: found '1e300'"),
+    ("cluster:", "policies: [fifo, fifo]\ncluster:", "policies[1]: found 'fifo a second time'"),
+    ("cluster:", "fraction_of_peak: 2\ncluster:", "fraction_of_peak: found '2'"),
     ("a, work: 3}", "a, work: 3", "broken YAML"),
     ("work: 3", "work: 3, work: 4", "broken YAML"),
   ])
@@ -93,6 +107,14 @@ import Testing
     (["compare", "scenarios/fork-join.yaml", "--cluster", "identical:2@0"], "identical:2@0"),
     (["compare", "scenarios/fork-join.yaml", "--cluster", "speeds:1,0"], "speed 0.0"),
     (["compare", "scenarios/fork-join.yaml", "--cluster", "speeds:1,nan"], "speed nan"),
+    (["compare", "x.yaml", "--policies", "fifo,fifo"], "--policies names 'fifo' twice"),
+    (["compare", "x.yaml", "x.yaml"], "the input 'x.yaml' is given twice"),
+    (["compare", "x.yaml", "--seed", "18446744073709551615"], "--seed is 18446744073709551615"),
+    (["compare", "x.yaml", "--seeds", "9223372036854775807"], "expected 1 to 1000000"),
+    (["compare", "x.yaml", "--csv", "-", "--json", "-"], "two results cannot both go to '-'"),
+    (["bounds", "x.yaml", "--seconds", "1e30"], "--seconds is 1e+30"),
+    (["generate", "chain", "--tasks", "9223372036854775807"], "more than 10000000 tasks"),
+    (["generate", "fork-join", "--stages", "9223372036854775807", "--width", "9"], "10000000"),
     (["policies", "hfet"], "unknown policy 'hfet' (nearest: 'heft')"),
     (["run", "scenarios/fork-join.yaml"], "--policy"),
     (["check", "x.csv", "--tolerance", "nan"], "--tolerance is nan"),
@@ -148,8 +170,32 @@ import Testing
     }
   }
 
+  @Test func profileForAWorkflowFile() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("chain.json").path
+    _ = try Tool.run(["generate", "chain", "--tasks", "2", "--output", path])
+    let outcome = try Tool.run([
+      "compare", path, "--cluster", "identical:2", "--profile", "none.json",
+    ])
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains("--profile: found the workflow file"))
+  }
+
+  @Test func clusterWithinAScenario() throws {
+    let scratch = try Scratch()
+    let text = "workflows: {w: {tasks: [{name: a, work: 1}]}}\ncluster: identical:0\n"
+    let outcome = try Tool.run(["validate", scratch.write(text, to: "s.yaml")])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("s.yaml:2: cluster: cluster 'identical' has no devices"))
+  }
+
   @Test func outputThatCannotBeWritten() throws {
     let scratch = try Scratch()
+    let folder = try Tool.run([
+      "compare", "scenarios/topcuoglu2002.yaml", "--csv", scratch.folder.path,
+    ])
+    #expect(folder.status == 65)
+    #expect(folder.error.contains("found a folder, expected a file"))
     let target = scratch.file("missing").appendingPathComponent("out.csv").path
     let outcome = try Tool.run(["compare", "scenarios/topcuoglu2002.yaml", "--csv", target])
     #expect(outcome.status == 65)

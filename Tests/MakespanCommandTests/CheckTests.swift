@@ -21,6 +21,23 @@ import Testing
     #expect(outcome.output.hasSuffix("baseline.csv: 8 runs, none changed\n"))
   }
 
+  @Test func baselinesWithoutRunsOrWithBadClustersAreRefused() throws {
+    let scratch = try Scratch()
+    let path = try baseline(scratch)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    _ = try scratch.write("\(lines[0])\n", to: "empty.csv")
+    let empty = try Tool.run(["check", scratch.file("empty.csv").path])
+    #expect(empty.status == 65)
+    #expect(empty.error.contains("found no runs"))
+
+    #expect(lines[1].hasSuffix(",,,"))
+    let bad = lines[1].dropLast(3) + ",identical:0,,"
+    _ = try scratch.write("\(lines[0])\n\(bad)\n", to: "bad.csv")
+    let outcome = try Tool.run(["check", scratch.file("bad.csv").path])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("bad.csv:2: cluster identical:0"))
+  }
+
   @Test func aMovedMakespanFailsAndIsNamed() throws {
     let scratch = try Scratch()
     let path = try baseline(scratch)

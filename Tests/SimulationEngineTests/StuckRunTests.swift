@@ -1,0 +1,67 @@
+import SchedulingModel
+import SimulationEngine
+import Testing
+
+/// Runs in which nothing more can happen end, however often nodes fail.
+@Suite struct StuckRunTests {
+  /// Assigns every ready task but the last one of the workflow.
+  private struct Forgetful: Policy {
+    var ready: [Int] = []
+
+    mutating func observe(
+      _ event: SchedulingEvent, in system: borrowing SystemState
+    ) throws(PolicyError) {
+      if case .taskReady(let task) = event { ready.append(task) }
+    }
+
+    mutating func decide(in system: inout SystemState) throws(PolicyError) {
+      var kept: [Int] = []
+      for task in ready {
+        guard task != system.instance.workflow.taskCount - 1,
+          let device = system.nextFreeDevice(from: 0)
+        else {
+          kept.append(task)
+          continue
+        }
+        do {
+          try system.assign(task, to: device)
+        } catch {
+          throw .broke(error)
+        }
+      }
+      ready = kept
+    }
+  }
+
+  private func instance(tasks: Int, nodes: Int, meanUp: Double) throws -> Instance {
+    var builder = WorkflowBuilder(name: "w")
+    for task in 0..<tasks { builder.add(Workflow.Task(name: "t\(task)", cost: .work(3))) }
+    let outages = OutageModel(meanUpSeconds: meanUp, repair: .exponential(mean: 20))
+    let cluster = try Cluster(
+      name: "flaky", classes: [DeviceClass(name: "c")],
+      nodes: (0..<nodes).map {
+        .init(name: "n\($0)", deviceClasses: ["c"], outages: outages)
+      }, interconnect: .uniform(latency: 0, bandwidth: 1))
+    return try Instance(builder.build(), on: cluster)
+  }
+
+  /// With sixty nodes some are always down, so that waiting for all to be up would take for ever.
+  @Test(arguments: UInt64(1)...6)
+  func forgottenTasksAmongFlakyNodes(seed: UInt64) throws {
+    let instance = try instance(tasks: 5, nodes: 60, meanUp: 20)
+    let result = Simulation(instance: instance, seed: seed).run(Forgetful())
+    #expect(result.status == .deadlock(cycle: []))
+  }
+
+  /// The only device is down most of the time: the policy waits for it, and so does the run.
+  @Test(arguments: UInt64(1)...6)
+  func aRunThatWaitsForARepairGoesOn(seed: UInt64) throws {
+    let instance = try instance(tasks: 5, nodes: 1, meanUp: 4)
+    var builder = WorkflowBuilder(name: "w")
+    for task in 0..<6 { builder.add(Workflow.Task(name: "t\(task)", cost: .work(1))) }
+    let longer = try Instance(builder.build(), on: instance.cluster)
+    let result = Simulation(instance: longer, seed: seed).run(Forgetful())
+    #expect(result.status == .deadlock(cycle: []))
+    #expect(result.trace.attempts.outcomes.count { $0 == .succeeded } == 5)
+  }
+}
