@@ -125,8 +125,10 @@ import Testing
     var timeline = DeviceTimeline()
     for interval in twin.busy { timeline.block(from: interval.start, to: interval.end) }
     for interval in twin.busy.prefix(600).shuffled(using: &stream) {
-      timeline.block(from: interval.end + 0.25, to: interval.end + 0.5)
-      twin.busy.append((interval.end + 0.25, interval.end + 0.5))
+      for start in [interval.end + 0.25, interval.end + 0.75] {
+        timeline.block(from: start, to: start + 0.25)
+        twin.busy.append((start, start + 0.25))
+      }
     }
     twin.busy.sort { $0 < $1 }
     for step in 0..<60 {
