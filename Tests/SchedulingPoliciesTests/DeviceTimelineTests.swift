@@ -113,22 +113,27 @@ import Testing
     }
   }
 
-  /// Thousands of gaps, so that chunks are split early while whole blocks follow, and long gaps
-  /// that are rare, so that searches skip chunks and blocks.
-  @Test(arguments: UInt64(31)...33) func manyBlocks(seed: UInt64) {
+  /// Thousands of gaps in order, then more in the first of them, so that chunks move on to later
+  /// blocks; long gaps are rare, so that searches skip chunks and blocks.
+  @Test(arguments: UInt64(31)...38) func manyBlocks(seed: UInt64) {
     var stream = RandomStream(seed: seed, purpose: .generator)
     var twin = BusyIntervals()
-    for index in 0..<6000 {
-      let gap = stream.below(400) == 0 ? 9.0 : Double(stream.below(3)) + 0.5
+    for index in 0..<3000 {
+      let gap = stream.below(1500) == 0 ? 9.0 : Double(stream.below(3)) + 1.5
       twin.busy.append((Double(index) * 10, Double(index) * 10 + 10 - gap))
     }
     var timeline = DeviceTimeline()
-    for interval in twin.busy.shuffled(using: &stream) {
-      timeline.block(from: interval.start, to: interval.end)
+    for interval in twin.busy { timeline.block(from: interval.start, to: interval.end) }
+    for interval in twin.busy.prefix(600).shuffled(using: &stream) {
+      for start in [interval.end + 0.25, interval.end + 0.75] {
+        timeline.block(from: start, to: start + 0.25)
+        twin.busy.append((start, start + 0.25))
+      }
     }
-    for step in 0..<250 {
-      let ready = draw(&stream, upTo: 60_000)
-      let duration = draw(&stream, upTo: 10)
+    twin.busy.sort { $0 < $1 }
+    for step in 0..<60 {
+      let ready = draw(&stream, upTo: 30_000)
+      let duration = step % 2 == 0 ? 8 : draw(&stream, upTo: 10)
       let slot = timeline.earliestSlot(ready: ready, duration: duration, limit: .infinity)
       let expected = twin.earliest(ready: ready, duration: duration, limit: .infinity)
       #expect(slot?.start == expected, "seed \(seed), step \(step)")

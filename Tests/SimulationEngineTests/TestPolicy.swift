@@ -46,6 +46,26 @@ struct TestPolicy: Policy {
   }
 }
 
+/// Assigns each task to the device of its number.
+struct OnItsOwn: Policy {
+  var ready: [Int] = []
+
+  mutating func observe(
+    _ event: SchedulingEvent, in system: borrowing SystemState
+  ) throws(PolicyError) {
+    if case .taskReady(let task) = event { ready.append(task) }
+  }
+
+  mutating func decide(in system: inout SystemState) throws(PolicyError) {
+    do {
+      for task in ready { try system.assign(task, to: task) }
+    } catch {
+      throw .broke(error)
+    }
+    ready.removeAll(keepingCapacity: true)
+  }
+}
+
 /// Small instances by hand.
 enum Hand {
   /// Tasks `t0`, `t1`, … of this work, edges as (source, target, bytes), one job at time 0.
