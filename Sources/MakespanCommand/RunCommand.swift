@@ -58,8 +58,7 @@ struct RunCommand: ParsableCommand {
         ScheduleCSV.text(result.schedule, instance: result.instance), to: schedule)
     }
     if let gantt {
-      let outcome = result.makespan.map { "makespan \($0) s" } ?? result.status.word
-      let title = "\(scenario.name) under \(name), seed \(seed): \(outcome)"
+      let title = "\(scenario.name) under \(name), seed \(seed)"
       try writeResult(try GanttChart(result, title: title).svg(), to: gantt)
     }
     if let trace { try writeResult(try ChromeTrace.json(result), to: trace) }

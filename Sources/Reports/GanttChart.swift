@@ -19,7 +19,11 @@ public struct GanttChart {
   /// Draws a run.
   public init(_ result: RunResult, title: String) {
     self.result = result
-    self.title = title
+    let outcome = result.makespan.map { makespan in
+      let unit = TimeUnit(for: makespan)
+      return "makespan \(unit.text(makespan)) \(unit.name)"
+    }
+    self.title = "\(title): \(outcome ?? result.status.word)"
     let longest = result.instance.cluster.devices.map(\.name.count).max() ?? 0
     labelWidth = Double(longest) * 7 + 16
     var groups: [String] = []
