@@ -28,32 +28,18 @@ public struct MinMin: Planner {
   }
 
   public func plan(_ problem: PlanningProblem) throws(PlanningError) -> Schedule {
-    let workflow = problem.instance.workflow
     var builder = PlanBuilder(problem, placement: .append)
-    var pending = [Int](repeating: -1, count: workflow.taskCount)
-    for task in problem.tasks { pending[task] = 0 }
-    for task in problem.tasks {
-      for edge in workflow.outputs(of: task) where pending[workflow.target(of: edge)] >= 0 {
-        pending[workflow.target(of: edge)] += 1
-      }
-    }
+    var progress = PlacementProgress(problem)
     var ready: [(task: Int, choice: PlanBuilder.Choice)] = []
-    for task in problem.tasks where pending[task] == 0 {
-      ready.append((task, try best(for: task, &builder)))
-    }
+    for task in progress.entries { ready.append((task, try best(for: task, &builder))) }
     while let position = select(ready) {
       let (task, choice) = ready.remove(at: position)
       builder.place(task, at: choice)
       for index in ready.indices where ready[index].choice.device == choice.device {
         ready[index].choice = try best(for: ready[index].task, &builder)
       }
-      for edge in workflow.outputs(of: task) {
-        let successor = workflow.target(of: edge)
-        guard pending[successor] > 0 else { continue }
-        pending[successor] -= 1
-        if pending[successor] == 0 {
-          ready.append((successor, try best(for: successor, &builder)))
-        }
+      for successor in progress.place(task) {
+        ready.append((successor, try best(for: successor, &builder)))
       }
     }
     return builder.schedule()
