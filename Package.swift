@@ -78,6 +78,8 @@ let package = Package(
       name: "SchedulingPoliciesTests",
       dependencies: ["SchedulingPolicies", "Analysis", "Interchange", "WorkflowLibrary"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
     .testTarget(
       name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),

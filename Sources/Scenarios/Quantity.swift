@@ -2,8 +2,8 @@
 ///
 /// A number without a unit is in the base unit: seconds, bytes, bytes per second. Prefixes of bytes
 /// are decimal (kB = 1,000) unless they say otherwise (KiB = 1,024).
-enum Quantity {
-  enum Dimension {
+package enum Quantity {
+  package enum Dimension {
     case number
     case seconds
     case bytes
@@ -38,7 +38,7 @@ enum Quantity {
   ]
 
   /// The value in the base unit; nil if the text is no such quantity.
-  static func parse(_ text: String, as dimension: Dimension) -> Double? {
+  package static func parse(_ text: String, as dimension: Dimension) -> Double? {
     if let plain = Double(text) { return plain }
     guard let unitStart = text.lastIndex(where: { $0.isNumber || $0 == "." }) else { return nil }
     let split = text.index(after: unitStart)

@@ -1,0 +1,103 @@
+import Foundation
+import Interchange
+import Scenarios
+import SchedulingModel
+import SimulationEngine
+import Testing
+
+/// What a scenario file becomes.
+@Suite struct ScenarioTests {
+  private let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func load(
+    _ text: String, overrides: InputOverrides = InputOverrides()
+  ) throws -> Scenario {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("makespan-\(UUID().uuidString).yaml")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try Scenario.load(file.path, overrides: overrides)
+  }
+
+  /// Stage costs by hand: GEMM-bound stages by the ratio of sustained rates, the rest host time.
+  @Test func mainScenarioCosts() throws {
+    let scenario = try Scenario.load(
+      root.appendingPathComponent("scenarios/glm-lifecycle.yaml").path)
+    let profile = try CostProfile.read(
+      Data(contentsOf: root.appendingPathComponent("scenarios/profiles/reference.json")),
+      name: "reference")
+    let instance = scenario.instance(seed: 1)
+    // Five jobs of 8 + 8 data tasks, 4 + 4 for segments, 12 trials and the final two.
+    #expect(instance.workflow.taskCount == 5 * 38)
+    let train = try #require(profile.stage(named: "train"))
+    let load = try #require(profile.stage(named: "load_data"))
+    let segment = try #require(instance.workflow.task(named: "glm-0/train-0"))
+    let shard = try #require(instance.workflow.task(named: "glm-0/load_data-0"))
+    let host = 4e11 * (train.medianSeconds / train.units)
+    for (name, rate) in [("h100/0", 794.5e12), ("a100/0", 271.2e12), ("tpu/0", 0.5 * 918e12)] {
+      let device = try #require(instance.cluster.device(named: name))
+      let expected = host * profile.machine.peakGFLOPS * 1e9 / rate
+      let seconds = instance.costs.seconds(segment, on: device)
+      #expect(abs(seconds - expected) < 1e-9 * expected, "\(name)")
+      #expect(!instance.costs.isEligible(shard, on: device))
+    }
+    let cpu = try #require(instance.cluster.device(named: "host-0/0"))
+    #expect(instance.costs.seconds(shard, on: cpu) == load.medianSeconds / load.units * 40_000)
+    #expect(!instance.costs.isEligible(segment, on: cpu))
+    #expect(scenario.notes.count == 1 && scenario.notes[0].hasPrefix("tpu-v6e:"))
+  }
+
+  private static let jobs = """
+    cluster: identical:2
+    workflows: {w: {tasks: [{name: a, work: 10}]}}
+
+    """
+
+  @Test func arrivals() throws {
+    func arrivals(_ job: String, seed: UInt64 = 1) throws -> [Double] {
+      try load(Self.jobs + "jobs: [{workflow: w, \(job)}]").instance(seed: seed).jobs.map(\.arrival)
+    }
+    #expect(try arrivals("count: 1") == [0])
+    #expect(try arrivals("arrival: 3 min") == [180])
+    #expect(try arrivals("count: 3, arrival: {every: 10, start: 1 min}") == [60, 70, 80])
+    #expect(try arrivals("count: 2, arrival: [5, 4]") == [5, 4])
+    let drawn = try arrivals("count: 2000, arrival: {mean_gap: 30, start: 100}")
+    #expect(drawn == drawn.sorted() && drawn[0] > 100)
+    // The last of n arrivals has mean 100 + 30·n and standard deviation 30·√n.
+    #expect(abs(drawn[1999] - 60_100) < 4 * 30 * 2000.0.squareRoot())
+    let other = try arrivals("count: 2000, arrival: {mean_gap: 30, start: 100}", seed: 2)
+    #expect(drawn != other)
+  }
+
+  @Test func estimatesDifferFromTruthAndTruthFromSeedToSeed() throws {
+    let scenario = try load(
+      Self.jobs + "estimates: {uniform: [2, 3]}\nnoise: {exponential: 1}\nattempts: 7\n"
+        + "time_limit: 2 h\nfailures: {per_hour: 36, per_attempt: 0.25}\n")
+    let conditions = scenario.conditions
+    #expect(conditions.costs.seconds(0, on: 0) == 10)
+    #expect((20...30).contains(scenario.instance(seed: 1).costs.seconds(0, on: 0)))
+    #expect(conditions.noise == .common(.exponential(mean: 1)))
+    #expect(conditions.taskFailures == TaskFailureModel(rate: 0.01, probability: 0.25))
+    #expect(conditions.attemptLimit == 7 && conditions.timeLimit == 7200)
+    #expect(try load(Self.jobs).conditions.attemptLimit == 1000)
+    #expect(try load(Self.jobs + "attempts: unlimited\n").conditions.attemptLimit == nil)
+    #expect(try !load(Self.jobs).isRandom)
+  }
+
+  @Test func theCommandLineReplacesTheCluster() throws {
+    let scenario = try load(Self.jobs, overrides: InputOverrides(cluster: "speeds:1,2,5"))
+    #expect(scenario.cluster.devices.count == 3)
+    #expect(scenario.conditions.costs.seconds(0, on: 2) == 2)
+  }
+
+  /// Anchors and a hundred million aliases: nothing that is not asked for is expanded.
+  @Test func aliasesDoNotExplode() throws {
+    var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...8 {
+      let aliases = [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      text += "a\(level): &a\(level) [\(aliases)]\n"
+    }
+    #expect(throws: InputError.self) { try load(text) }
+  }
+}
