@@ -16,11 +16,11 @@ public struct Bounds: Sendable, Equatable {
   /// The name of the larger one.
   public var largestName: String { area > criticalPath ? "area" : "critical-path" }
 
-  /// Bounds by an instance's costs, times each task's factor if given.
+  /// Bounds by an instance's costs.
   ///
-  /// - Complexity: O(n × classes × groups + e).
-  public init(_ instance: Instance, lengthFactors: [Double]? = nil) {
-    let costs = lengthFactors.map { instance.costs.scaled(by: $0) } ?? instance.costs
+  /// - Complexity: O(e + n × (devices + classes) × groups).
+  public init(_ instance: Instance) {
+    let costs = instance.costs
     criticalPath = Self.criticalPath(instance, costs: costs)
     let area = Self.area(instance, costs: costs)
     // Whole lengths without transfers: some optimal schedule has whole times only.

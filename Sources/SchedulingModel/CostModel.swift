@@ -29,8 +29,6 @@ public struct CostModel: Sendable {
     public let contains: [Bool]
     /// The mean of 1 / speed over the devices.
     let meanReciprocalSpeed: Double
-    /// Whether every device of the cluster is eligible.
-    public var isEverything: Bool { devices.count == contains.count }
   }
 
   /// The number of device classes.

@@ -21,7 +21,6 @@ extension SimulationRun {
   mutating func beginOutage(of node: Int) {
     guard let model = simulation.instance.cluster.nodes[node].outages else { return }
     let repair = model.repair.draw(from: &repairStreams[node])
-    outageRow[node] = Int32(trace.outages.count)
     trace.outages.nodes.append(Int32(node))
     trace.outages.starts.append(system.now)
     trace.outages.finishes.append(system.now + repair)
@@ -34,7 +33,6 @@ extension SimulationRun {
   }
 
   mutating func endOutage(of node: Int) {
-    outageRow[node] = -1
     system.bringUp(node: node)
     scheduleOutage(of: node)
   }

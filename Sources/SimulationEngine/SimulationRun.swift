@@ -21,8 +21,6 @@ struct SimulationRun: ~Copyable {
   var repairStreams: [RandomStream] = []
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
-  /// For each node, the trace row of its current outage; −1 while it is up.
-  let outageRow: Column<Int32>
   private var noticeBuffer: [SchedulingEvent] = []
   private var round: [Event] = []
   /// Nodes that have been down ever since the workload last made progress.
@@ -40,7 +38,6 @@ struct SimulationRun: ~Copyable {
     let costs = simulation.conditions.costs
     lengths = lengthFactors.map { costs.scaled(by: $0) } ?? costs
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
-    outageRow = Column(repeating: -1, count: instance.cluster.nodes.count)
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)

@@ -71,8 +71,9 @@ import Testing
   }
 
   @Test func factorsScaleLengths() throws {
-    let instance = try Hand.instance([3, 4, 5], edges: [(0, 1)], on: .identical(2))
-    let bounds = Bounds(instance, lengthFactors: [2, 0.5, 4])
+    var instance = try Hand.instance([3, 4, 5], edges: [(0, 1)], on: .identical(2))
+    instance.costs = instance.costs.scaled(by: [2, 0.5, 4])
+    let bounds = Bounds(instance)
     #expect(bounds.criticalPath == 20 && bounds.area == 14)
   }
 
