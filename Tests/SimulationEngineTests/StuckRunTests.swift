@@ -64,4 +64,16 @@ import Testing
     #expect(result.status == .deadlock(cycle: []))
     #expect(result.trace.attempts.outcomes.count { $0 == .succeeded } == 5)
   }
+
+  /// Failures so frequent that the next one comes at the same instant: time would never reach any
+  /// limit.
+  @Test func timeThatStopsAdvancingEndsTheRun() throws {
+    var instance = try instance(tasks: 2, nodes: 2, meanUp: 1e6)
+    instance.jobs[0].arrival = 10
+    let conditions = RunConditions(
+      costs: instance.costs, taskFailures: TaskFailureModel(rate: 1e300), timeLimit: 20)
+    let result = Simulation(instance: instance, conditions: conditions, seed: 1).run(Forgetful())
+    #expect(result.status == .stalled)
+    #expect(result.endTime == 10 && result.makespan == nil)
+  }
 }
