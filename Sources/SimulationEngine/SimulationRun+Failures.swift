@@ -15,25 +15,25 @@ extension SimulationRun {
   private mutating func scheduleOutage(of node: Int) {
     guard let model = simulation.instance.cluster.nodes[node].outages else { return }
     let up = Distribution.exponential(mean: model.meanUpSeconds).draw(from: &outageStreams[node])
-    events.add(.outage, at: system.now + up, subject: node)
+    events.add(.outage, at: driver.system.now + up, subject: node)
   }
 
   mutating func beginOutage(of node: Int) {
     guard let model = simulation.instance.cluster.nodes[node].outages else { return }
     let repair = model.repair.draw(from: &repairStreams[node])
     trace.outages.nodes.append(Int32(node))
-    trace.outages.starts.append(system.now)
-    trace.outages.finishes.append(system.now + repair)
-    events.add(.repair, at: system.now + repair, subject: node)
-    system.takeDown(node: node)
+    trace.outages.starts.append(driver.system.now)
+    trace.outages.finishes.append(driver.system.now + repair)
+    events.add(.repair, at: driver.system.now + repair, subject: node)
+    driver.system.takeDown(node: node)
     for device in simulation.instance.cluster.nodes[node].devices {
-      if let task = system.runningTask(on: device) { lose(task, cause: .outage) }
-      if hasEnded { return }
+      if let task = driver.system.runningTask(on: device) { lose(task, cause: .outage) }
+      if driver.hasEnded { return }
     }
   }
 
   mutating func endOutage(of node: Int) {
-    system.bringUp(node: node)
+    driver.system.bringUp(node: node)
     scheduleOutage(of: node)
   }
 
@@ -47,28 +47,28 @@ extension SimulationRun {
       if failures.rate > 0 {
         let strike = Distribution.exponential(mean: 1 / failures.rate).draw(from: &stream)
         if strike < length {
-          events.add(.taskFailure, at: system.now + strike, subject: task, attempt: attempt)
+          events.add(.taskFailure, at: driver.system.now + strike, subject: task, attempt: attempt)
           return
         }
       }
       if failures.probability > 0, stream.unit() < failures.probability {
-        events.add(.taskFailure, at: system.now + length, subject: task, attempt: attempt)
+        events.add(.taskFailure, at: driver.system.now + length, subject: task, attempt: attempt)
         return
       }
     }
-    events.add(.completion, at: system.now + length, subject: task, attempt: attempt)
+    events.add(.completion, at: driver.system.now + length, subject: task, attempt: attempt)
   }
 
   /// Ends the running attempt of a task as lost, and the run if that was its last.
   mutating func lose(_ task: Int, cause: FailureCause) {
-    let attempt = system.attempts(of: task)
+    let attempt = driver.system.attempts(of: task)
     closeAttempt(of: task, outcome: .failed)
-    attempting { system throws(SchedulingError) in
+    driver.attempting { system throws(SchedulingError) in
       try system.fail(task, attempt: attempt, cause: cause)
     }
     if let limit = simulation.conditions.attemptLimit, attempt >= limit {
-      system.giveUp(task)
-      status = .gaveUp(task: task)
+      driver.system.giveUp(task)
+      driver.status = .gaveUp(task: task)
     }
   }
 }

@@ -58,6 +58,12 @@ extension SystemState {
     return word << 6 + bits.trailingZeroBitCount
   }
 
+  /// Whether a transfer waits for the repair of one of its ends.
+  package var hasHeldTransfers: Bool { !heldEdges.isEmpty }
+
+  /// The order in which tasks were first assigned, from 1; 0 for tasks that never were. O(n).
+  package var assignmentOrder: [Int32] { firstAssignment.array() }
+
   /// The tasks in a device's queue in order, the running one first.
   public func queue(of device: Int) -> [Int] {
     var tasks: [Int] = []

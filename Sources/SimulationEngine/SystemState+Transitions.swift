@@ -163,7 +163,7 @@ extension SystemState {
   }
 
   /// The events since the last call, in order.
-  mutating func takeNotices(into buffer: inout [SchedulingEvent]) {
+  package mutating func takeNotices(into buffer: inout [SchedulingEvent]) {
     swap(&buffer, &notices)
     notices.removeAll(keepingCapacity: true)
   }

@@ -82,7 +82,8 @@ public struct SystemState: ~Copyable {
   let nodesCanFail: Bool
   var assignmentSequence: Int32 = 0
   var totalAssigned: Int32 = 0
-  var commandsThisRound = 0
+  /// Commands of the policy since the round began.
+  package internal(set) var commandsThisRound = 0
   /// Bytes that crossed devices; those of a transfer that was stopped do not count.
   package internal(set) var bytesMoved = 0.0
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
