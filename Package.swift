@@ -20,6 +20,8 @@ let package = Package(
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .target(name: "SchedulingModel", swiftSettings: strict),
@@ -53,10 +55,19 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "RealExecution",
+      dependencies: [
+        "Scenarios", "Analysis", "LanguageModel", "COpenSSL",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "MakespanCommand",
       dependencies: [
-        "Reports", "LanguageModel",
+        "Reports", "RealExecution", "LanguageModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -88,6 +99,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
+    .testTarget(
+      name: "RealExecutionTests", dependencies: ["RealExecution"], swiftSettings: strict),
     .testTarget(
       name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
       resources: [.copy("Snapshots")], swiftSettings: strict),

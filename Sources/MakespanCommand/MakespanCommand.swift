@@ -24,7 +24,8 @@ struct MakespanCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
-      PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, GenerateCommand.self,
+      PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, ExecuteCommand.self,
+      GenerateCommand.self, WorkerCommand.self,
     ])
 
   static func main() async {
