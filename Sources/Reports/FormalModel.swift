@@ -22,7 +22,8 @@ public struct FormalModel: Sendable {
   private var workflow: Workflow { result.instance.workflow }
 
   /// D: row i, column j holds the bytes that task j needs from task i, and is empty where j does
-  /// not depend on i (a dependency without data is 0.0). Above ``denseLimit`` tasks: one row
+  /// not depend on i (a dependency without data is 0.0); where j depends on the outcome of i, the
+  /// outcome follows (`1000.0:failed`). Above ``denseLimit`` tasks: one row
   /// `producer,consumer,bytes` for each edge.
   public var dependencies: String {
     let names = workflow.tasks.map(\.name)
@@ -32,7 +33,7 @@ public struct FormalModel: Sendable {
         for edge in workflow.outputs(of: task) {
           writer.append([
             names[task], names[workflow.target(of: edge)],
-            CSVWriter.real(workflow.bytes(of: edge)),
+            cell(of: edge),
           ])
         }
       }
@@ -42,11 +43,17 @@ public struct FormalModel: Sendable {
     for task in names.indices {
       var row = [String](repeating: "", count: names.count)
       for edge in workflow.outputs(of: task) {
-        row[workflow.target(of: edge)] = CSVWriter.real(workflow.bytes(of: edge))
+        row[workflow.target(of: edge)] = cell(of: edge)
       }
       writer.append([names[task]] + row)
     }
     return writer.text
+  }
+
+  private func cell(of edge: Int) -> String {
+    let condition = workflow.condition(of: edge)
+    let bytes = CSVWriter.real(workflow.bytes(of: edge))
+    return condition == .always ? bytes : "\(bytes):\(condition)"
   }
 
   /// P: each task's priority as the policy used it (larger first; empty where the policy ranks

@@ -17,6 +17,8 @@ public struct Workflow: Sendable {
   let edgeSources: [Int32]
   let edgeTargets: [Int32]
   let edgeBytes: [Double]
+  /// By edge; empty where every edge always holds.
+  let edgeConditions: [Condition]
   let outputOffsets: [Int32]
   let outputEdges: [Int32]
 

@@ -7,7 +7,8 @@ import SimulationEngine
 /// assigned to its device at its planned place. Planned order is kept whatever happens; when a later job is planned around
 /// tasks that run late or early, their projected times replace the planned ones. A task that
 /// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
-/// and no failures, the run reproduces the plan's times exactly.
+/// and no failures, the run reproduces the plan's times exactly. Tasks that conditions may rule out
+/// are planned as if they ran; one that is skipped leaves its slot empty.
 public struct PlannedPolicy: Policy {
   package let planner: any Planner
   private var newJobs: [Int] = []
@@ -41,7 +42,7 @@ public struct PlannedPolicy: Policy {
     switch event {
     case .jobArrived(let job): newJobs.append(job)
     case .attemptFailed(let task, _, _): lostTasks.append(task)
-    case .taskReady, .attemptSucceeded, .nodeDown, .nodeUp: break
+    case .taskReady, .taskSkipped, .attemptSucceeded, .nodeDown, .nodeUp: break
     }
   }
 

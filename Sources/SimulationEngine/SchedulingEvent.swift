@@ -9,6 +9,9 @@ public enum SchedulingEvent: Sendable, Equatable {
   case attemptSucceeded(task: Int, device: Int)
   /// An attempt was lost; the task is ready again.
   case attemptFailed(task: Int, device: Int, cause: FailureCause)
+  /// A condition ruled an unfinished task out: it will not run, and has left its queue if it stood in
+  /// one.
+  case taskSkipped(task: Int)
   /// A node went down with its devices.
   case nodeDown(node: Int)
   /// A node came back.

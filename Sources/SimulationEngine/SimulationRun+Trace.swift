@@ -21,6 +21,7 @@ extension SimulationRun {
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.
   consuming func result(recordsPriorities: Bool) -> RunResult {
     let end = driver.system.now
+    trace.skips = driver.system.skips
     for row in trace.attempts.finishes.indices where trace.attempts.finishes[row] == .infinity {
       trace.attempts.finishes[row] = end
     }
@@ -32,7 +33,8 @@ extension SimulationRun {
     return RunResult(
       status: driver.status ?? .ok, endTime: end, makespan: makespan, trace: trace,
       transferredBytes: driver.system.bytesMoved, instance: simulation.instance,
-      lengthFactors: lengthFactors, priorities: recordsPriorities ? driver.policy.priorities : nil,
+      lengthFactors: lengthFactors, verdicts: verdicts,
+      priorities: recordsPriorities ? driver.policy.priorities : nil,
       assignmentOrder: driver.system.assignmentOrder)
   }
 }

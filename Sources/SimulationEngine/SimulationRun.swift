@@ -10,6 +10,8 @@ struct SimulationRun: ~Copyable {
   /// Actual costs, each task's times its factor: the one place where lengths are rounded, so that
   /// bounds and the referee get the same bits.
   let lengths: CostModel
+  /// Whether each task passes its verdict; nil where none has one.
+  let verdicts: [Bool]?
   var outageStreams: [RandomStream] = []
   var repairStreams: [RandomStream] = []
   /// For each task, the trace row of its running attempt.
@@ -28,6 +30,7 @@ struct SimulationRun: ~Copyable {
       ? nil : simulation.conditions.noise.factors(for: instance.workflow, seed: simulation.seed)
     let costs = simulation.conditions.costs
     lengths = lengthFactors.map { costs.scaled(by: $0) } ?? costs
+    verdicts = instance.workflow.verdicts(seed: simulation.seed)
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
@@ -102,7 +105,8 @@ struct SimulationRun: ~Copyable {
       guard driver.system.isRunning(subject, attempt: Int(event.attempt)) else { return }
       closeAttempt(of: subject, outcome: .succeeded)
       driver.attempting { system throws(SchedulingError) in
-        try system.complete(subject, attempt: Int(event.attempt))
+        try system.complete(
+          subject, attempt: Int(event.attempt), passed: verdicts?[subject] ?? true)
       }
     case .taskFailure:
       guard driver.system.isRunning(subject, attempt: Int(event.attempt)) else { return }

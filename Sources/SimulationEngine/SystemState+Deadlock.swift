@@ -13,7 +13,7 @@ extension SystemState {
       guard taskStates[task] == .assigned else { return nil }
       if previousInQueue[task] >= 0 { return Int(previousInQueue[task]) }
       for edge in workflow.inputs(of: task)
-      where taskStates[workflow.source(of: edge)] != .succeeded {
+      where ![.succeeded, .skipped].contains(taskStates[workflow.source(of: edge)]) {
         return workflow.source(of: edge)
       }
       return nil

@@ -89,6 +89,7 @@ extension SystemState {
     let alreadyThere = inputsDevice[task] == Int32(device)
     for edge in instance.workflow.inputs(of: task) {
       let bytes = instance.workflow.bytes(of: edge)
+      if isConditional, isDead(edge: edge) { continue }
       if bytes == 0 || alreadyThere && arrival[edge] <= now { continue }
       let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
       if source < 0 { continue }

@@ -76,21 +76,30 @@ extension SystemState {
     taskStates[task] == .running && attemptOfTask[task] == Int32(attempt)
   }
 
-  /// The running attempt succeeded: successors' transfers start.
+  /// The running attempt succeeded: successors' transfers start, and those whom the outcome rules out
+  /// are skipped.
   ///
+  /// - Parameter passed: the task's verdict; one without a verdict always passes.
   /// - Throws: `supersededAttempt` if another attempt runs.
-  package mutating func complete(_ task: Int, attempt: Int) throws(SchedulingError) {
+  package mutating func complete(
+    _ task: Int, attempt: Int, passed: Bool = true
+  ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
     taskStates[task] = .succeeded
+    if !passed { didPass[task] = instance.workflow.tasks[task].verdict == nil }
     finishedAt[task] = now
     unfinishedTasks -= 1
     runningTask[device] = -1
     removeFromQueue(task)
     notices.append(.attemptSucceeded(task: task, device: device))
     for edge in instance.workflow.outputs(of: task) {
+      if isConditional, isDead(edge: edge) {
+        settleDead(edge)
+        continue
+      }
       let target = instance.workflow.target(of: edge)
       pendingPredecessors[target] -= 1
       let targetState = taskStates[target]

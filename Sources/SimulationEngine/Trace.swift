@@ -32,21 +32,39 @@ public struct Trace: Sendable, Equatable {
     public var count: Int { nodes.count }
   }
 
+  /// One row for each task that a condition ruled out.
+  public struct Skips: Sendable, Equatable {
+    /// The task's id.
+    public var tasks: [Int32] = []
+    /// When it was ruled out, in seconds.
+    public var times: [Double] = []
+    /// The number of rows.
+    public var count: Int { tasks.count }
+  }
+
   /// The attempts, in order of start.
   public var attempts = Attempts()
   /// The outages, in order of start.
   public var outages = Outages()
+  /// The skipped tasks, by time and then id.
+  public var skips = Skips()
 
   package init() {}
 
-  /// The attempts as a schedule.
+  /// The attempts as a schedule, and after them the skipped tasks: each one entry on device −1 that
+  /// starts and finishes when the task was ruled out.
   public var schedule: Schedule {
-    Schedule(
-      entries: (0..<attempts.count).map { row in
-        Schedule.Entry(
-          task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
-          device: Int(attempts.devices[row]), start: attempts.starts[row],
-          finish: attempts.finishes[row], outcome: attempts.outcomes[row])
-      })
+    var entries = (0..<attempts.count).map { row in
+      Schedule.Entry(
+        task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
+        device: Int(attempts.devices[row]), start: attempts.starts[row],
+        finish: attempts.finishes[row], outcome: attempts.outcomes[row])
+    }
+    entries += (0..<skips.count).map { row in
+      Schedule.Entry(
+        task: Int(skips.tasks[row]), device: -1, start: skips.times[row],
+        finish: skips.times[row], outcome: .skipped)
+    }
+    return Schedule(entries: entries)
   }
 }

@@ -27,6 +27,28 @@ import Testing
     ("work: 3", "work: 3 parsecs", "found '3 parsecs', expected a time (s, ms, us, min, h, d)"),
     ("work: 3", "work: [3]", "tasks[0].work: found a list, expected a time"),
     ("{name: a, work: 3}", "{name: a}", "missing key 'work'"),
+    ("{a: 10}", "{a: {when: passed}}", "task 'b' runs when 'a' has passed, but 'a' has no verdict"),
+    (
+      "{a: 10}", "{a: {when: faild}}", "needs.a.when: found 'faild', expected one of always, passed"
+    ),
+    ("{a: 10}", "{a: {when: faild}}", "(nearest: 'failed')"),
+    ("{a: 10}", "{a: {whne: failed}}", "needs.a: unknown key 'whne' (nearest: 'when')"),
+    ("{a: 10}", "{a: {data: -1}}", "needs.a.data: found '-1', expected a size"),
+    ("work: 3", "work: 3, join: som", "join: found 'som', expected one of all, any"),
+    ("work: 3", "work: 3, verdict: {metric: loss}", "verdict: missing key 'pass_probability'"),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 2}",
+      "found '2', expected a probability from 0"
+    ),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 1, metric: loss}",
+      "verdict: missing key 'at_most', expected the largest value of 'metric' that passes"
+    ),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 1, at_most: 3}",
+      "verdict: missing key 'metric'"
+    ),
+    ("work: 3", "work: 3, verdict: 0.5", "tasks[0].verdict: found '0.5', expected a mapping"),
     ("{name: a, work: 3}", "{work: 3}", "tasks[0]: missing key 'name'"),
     ("work: 3", "work: 3, units: 4", "found 'work' and 'units', expected one of them"),
     ("work: 3", "units: 3", "task 'a' has its cost in units, but names no stage"),

@@ -85,6 +85,39 @@ import Testing
     #expect(try !load(Self.jobs).isRandom)
   }
 
+  @Test func conditions() throws {
+    let scenario = try load(
+      """
+      cluster: identical:1
+      workflows:
+        w:
+          tasks:
+            - {name: judge, work: 1, verdict: {pass_probability: 0.6, metric: loss, at_most: -3.4}}
+            - {name: again, work: 1, needs: {judge: {data: 1 kB, when: failed}}}
+            - {name: plain, work: 1, needs: {judge: 5, again: {data: 2}}, join: any}
+            - {name: ship, work: 1, needs: {judge: {when: passed}}}
+      """)
+    let workflow = scenario.families[0].workflow
+    #expect(
+      workflow.tasks[0].verdict
+        == .init(passProbability: 0.6, target: .init(metric: "loss", atMost: -3.4)))
+    #expect(workflow.tasks.map(\.join) == [.all, .all, .any, .all])
+    #expect((0..<4).map { workflow.condition(of: $0) } == [.failed, .always, .always, .passed])
+    #expect((0..<4).map { workflow.bytes(of: $0) } == [1000, 5, 2, 0])
+    #expect(scenario.isRandom && scenario.hasRandomOutcomes)
+    let certain = try load(
+      """
+      cluster: identical:1
+      workflows:
+        w:
+          tasks:
+            - {name: judge, work: 1, verdict: {pass_probability: 1}}
+            - {name: again, work: 1, needs: {judge: {when: failed}}}
+      """)
+    #expect(!certain.isRandom)
+    #expect(certain.families[0].workflow.tasks[0].verdict == .init(passProbability: 1))
+  }
+
   @Test func theCommandLineReplacesTheCluster() throws {
     let scenario = try load(Self.jobs, overrides: InputOverrides(cluster: "speeds:1,2,5"))
     #expect(scenario.cluster.devices.count == 3)
