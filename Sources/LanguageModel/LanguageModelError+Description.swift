@@ -17,12 +17,22 @@ extension LanguageModelError: CustomStringConvertible {
       "the corpus has \(bytes) bytes; the model needs at least \(required)"
     case .tooFewSequences(let found, let required):
       "the corpus gives \(found) sequences after cleaning; at least \(required) are needed"
-    case .scratchNotWritable(let path):
-      "cannot write \(path)"
+    case .outputNotWritable(let path, let reason):
+      "cannot write \(path): \(reason)"
     case .shardUnreadable(let path):
       "shard file \(path) is missing or damaged, or was made for another sequence length"
     case .missingInput(let stage, let needs):
-      "stage \(stage.rawValue) needs the files of stage \(needs.rawValue), which has not run"
+      "stage \(stage.rawValue) needs a file of stage \(needs.rawValue), and was given none"
+    case .checkpointUnreadable(let path, let reason):
+      "cannot read the checkpoint \(path): \(reason)"
+    case .checkpointCorrupt(let path, let reason):
+      "the checkpoint \(path) is damaged: \(reason)"
+    case .checkpointMismatch(let path, let reason):
+      "the checkpoint \(path) is of another model: \(reason)"
+    case .resultUnreadable(let path):
+      "the result \(path) is missing, or not what an optimize task writes"
+    case .workerFailed(let reason):
+      "a worker process failed: \(reason)"
     }
   }
 }

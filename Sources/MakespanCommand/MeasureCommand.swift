@@ -79,9 +79,9 @@ extension CostProfile {
       model: measured.modelSize, corpus: measured.corpusDescription,
       stages: measured.stages.map { stage in
         Stage(
-          stage: stage.stage, unit: stage.unit, units: stage.units,
-          medianSeconds: stage.medianSeconds, samples: stage.samples, flops: stage.flops,
-          gflops: stage.gflops)
+          stage: stage.stage.rawValue, unit: stage.stage.unit, units: stage.main.units,
+          medianSeconds: stage.main.medianSeconds, samples: stage.main.samples,
+          flops: stage.main.flops, gflops: stage.main.gflops)
       })
   }
 }

@@ -5,21 +5,17 @@ import Testing
 extension LanguageModelSuite {
   @Suite("StageBenchmark")
   struct StageBenchmarkTests {
-    private var load: StageBenchmark.Load {
-      var load = StageBenchmark.Load(for: .tiny)
-      load.grammarBytes = 40_000
-      load.trainingSteps = 1
-      load.evaluationBatches = 1
-      load.trials = 2
-      load.stepsPerTrial = 1
-      return load
+    private var benchmark: StageBenchmark {
+      var load = StageBenchmark.Load(for: .micro)
+      load.shards = [0.02, 0.04]
+      load.trainingSteps = [1, 2]
+      load.evaluationBatches = [1, 3]
+      load.trials = [1, 2]
+      return StageBenchmark(size: .micro, repetitions: 2, seed: 1, load: load)
     }
 
-    @Test("a measurement has every stage, its units, all samples and positive medians")
+    @Test("a measurement has every stage, its sizes, all samples and positive medians")
     func measurement() throws {
-      var benchmark = StageBenchmark(repetitions: 2, seed: 1, load: load)
-      benchmark.configuration = try .micro(batch: 4, context: 16)
-      benchmark.modelSize = "micro"
       var calls: [String] = []
       BLASLibrary.threads = 2
       let result = try withScratch { directory in
@@ -29,38 +25,83 @@ extension LanguageModelSuite {
       }
       #expect(BLASLibrary.threads == 2)
       BLASLibrary.threads = 1
+      #expect(result.stages.map(\.stage) == Stage.allCases)
+      let shards = [20_972 / 1_048_576.0, 41_943 / 1_048_576.0]
       #expect(
-        result.stages.map(\.stage) == ["load_data", "preprocess", "train", "evaluate", "optimize"])
-      #expect(result.stages.map(\.unit) == ["shard", "shard", "token", "token", "trial"])
-      let shards = 40_000 / 1_048_576.0
-      #expect(result.stages.map(\.units) == [shards, shards, 64, 64, 2])
-      #expect(result.stages.map(\.tokensPerUnit) == [nil, nil, 1, 1, 64])
-      let step = benchmark.configuration.trainingOperations(batch: 4, time: 16)
-      #expect(result.stages[0].flops == 0 && result.stages[1].flops == 0)
-      #expect(result.stages[2].flops == Double(step))
-      #expect(result.stages[3].flops == Double(step / 3))
-      #expect(result.stages[4].flops == Double(2 * (step + step / 3)))
+        result.stages.map { $0.points.map(\.units) } == [
+          shards, shards, [64, 128], [64, 192], [1, 2],
+        ])
+      let step = Double(benchmark.size.configuration.trainingOperations(batch: 4, time: 16))
+      #expect(
+        result.stages.dropLast().map { $0.points.map(\.flops) } == [
+          [0, 0], [0, 0], [step, 2 * step], [step / 3, step],
+        ])
+      // One trial of four steps, scored on one batch.
+      #expect(result.stages[4].points[0].flops == 4 * step + step / 3)
+      #expect(result.stages[0].points.map(\.bytes) == [20_972, 41_943])
       for stage in result.stages {
-        #expect(stage.samples.count == 2)
-        #expect(stage.samples.allSatisfy { $0 > 0 })
-        #expect(stage.processorSeconds.count == 2)
-        #expect(stage.processorSeconds.allSatisfy { $0 > 0 })
-        #expect(stage.medianSeconds == (stage.samples[0] + stage.samples[1]) / 2)
-        #expect(stage.secondsPerUnit > 0)
-        #expect((stage.gflops > 0) == (stage.flops > 0))
-        #expect(stage.gflops <= 1.2 * result.peakGFLOPS)
+        #expect(stage.main == stage.points[1])
+        for point in stage.points {
+          #expect(point.samples.count == 2)
+          #expect(point.samples.allSatisfy { $0 > 0 })
+          #expect(point.processorSeconds.count == 2)
+          #expect(point.medianSeconds == (point.samples[0] + point.samples[1]) / 2)
+          #expect((point.gflops > 0) == (point.flops > 0))
+          #expect(point.gflops <= 1.2 * result.peakGFLOPS)
+        }
       }
       #expect(
         calls
           == Stage.allCases.flatMap { stage in (0...2).map { "\(stage.rawValue) \($0)/2" } })
-      #expect(result.threads == 1)
+      #expect(result.threads == 1 && result.concurrent == 1)
       #expect(result.modelSize == "micro")
-      #expect(result.corpusDescription == "grammar text, 40000 bytes, seed 1")
+      #expect(result.corpusDescription == "grammar text, 41943 bytes, seed 1")
       #expect(result.blasVersion.hasPrefix("OpenBLAS"))
       #expect(!result.blasCore.isEmpty && !result.cpu.isEmpty)
       #expect(abs(result.firstLoss - log(256)) < 0.1)
-      #expect(abs(result.lastLoss - log(256)) < 0.1)
       #expect(result.lastLoss != result.firstLoss)
+    }
+
+    @Test("several workers get the same task at once, each in its folder, and all samples count")
+    func concurrentWorkers() throws {
+      var benchmark = benchmark
+      benchmark.concurrent = 3
+      var folders: Set<String> = []
+      let result = try withScratch { directory in
+        try benchmark.measure(
+          in: directory,
+          workers: { tasks throws(LanguageModelError) in
+            #expect(tasks.count == 3)
+            #expect(Set(tasks.map(\.output)).count == 3)
+            #expect(Set(tasks.map(\.units)).count == 1 && Set(tasks.map(\.stage)).count == 1)
+            var timings: [StageTiming] = []
+            for task in tasks {
+              folders.insert((task.output as NSString).deletingLastPathComponent)
+              timings.append(try StageTiming(running: task))
+            }
+            return timings
+          })
+      }
+      #expect(folders.count == 3)
+      #expect(result.concurrent == 3)
+      #expect(result.stages.allSatisfy { $0.points.allSatisfy { $0.samples.count == 6 } })
+    }
+
+    @Test("a corpus file smaller than the sizes is measured in parts of itself")
+    func corpus() throws {
+      try withScratch { directory in
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let file = directory.appendingPathComponent("book.txt")
+        var grammar = CorpusGrammar(seed: 4)
+        try Data(grammar.text(bytes: 30_000)).write(to: file)
+        var benchmark = benchmark
+        benchmark.corpus = file
+        let result = try benchmark.measure(in: directory.appendingPathComponent("scratch"))
+        #expect(result.corpusDescription == "file book.txt")
+        let loads = result.stages[0].points
+        #expect(loads[1].units == 30_000 / 1_048_576.0)
+        #expect(abs(loads[0].units / loads[1].units - 0.5) < 0.02)
+      }
     }
 
     @Test("counts that are not positive are refused before any work")
@@ -71,6 +112,14 @@ extension LanguageModelSuite {
         }
         #expect(throws: LanguageModelError.invalidSetting(name: "threads", value: -1)) {
           try StageBenchmark(threads: -1).measure(in: directory)
+        }
+        #expect(throws: LanguageModelError.invalidSetting(name: "concurrent workers", value: 2)) {
+          try StageBenchmark(concurrent: 2).measure(in: directory)
+        }
+        var benchmark = benchmark
+        benchmark.load.trials = []
+        #expect(throws: LanguageModelError.invalidSetting(name: "number of sizes", value: 0)) {
+          try benchmark.measure(in: directory)
         }
         #expect(!FileManager.default.fileExists(atPath: directory.path))
       }

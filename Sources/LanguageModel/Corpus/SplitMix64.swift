@@ -2,7 +2,8 @@
 /// Generators", 2014) with the few transforms this module needs; none calls the C library, so the
 /// draws depend on the seed alone.
 public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
-  private var state: UInt64
+  /// All that the next draws depend on: a generator with this as its seed continues this one.
+  public private(set) var state: UInt64
 
   public init(seed: UInt64) { state = seed }
 

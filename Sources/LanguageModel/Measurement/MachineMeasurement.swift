@@ -1,41 +1,41 @@
-/// The measured cost of one stage.
-public struct StageMeasurement: Equatable, Sendable {
-  /// The stage's name, e.g. `load_data`.
-  public let stage: String
-  /// What `units` counts: `shard`, `token` or `trial`.
-  public let unit: String
-  /// Units per repetition.
+/// What a stage took at one size.
+public struct StagePoint: Equatable, Sendable {
+  /// Units of one run.
   public let units: Double
-  /// Tokens trained on per unit of `optimize`, 1 for token stages, nil for data stages.
-  public let tokensPerUnit: Double?
-  /// Seconds of every repetition, in order; the warm-up is not among them.
+  /// Seconds of every run: repetition by repetition, within one by worker. The warm-up is not there.
   public let samples: [Double]
-  /// Processor seconds of every repetition, all threads of the process together. With one thread, a
-  /// sample well above its processor seconds waited: for a disk, or for a core that was taken.
+  /// Processor seconds of every run, in the same order.
   public let processorSeconds: [Double]
-  /// The median of `samples`, in seconds.
+  /// The median of `samples`.
   public let medianSeconds: Double
-  /// Floating-point operations of the matrix products per repetition.
+  /// Floating-point operations of one run's matrix products.
   public let flops: Double
-  /// 1e-9 · flops / medianSeconds; 0 for stages without matrix products.
-  public let gflops: Double
+  /// Bytes of files that one run read and wrote.
+  public let bytes: Double
 
-  init(
-    _ work: StageWork, tokensPerUnit: Double?, samples: [Double], processorSeconds: [Double]
-  ) {
-    stage = work.stage.rawValue
-    unit = work.stage.unit
-    units = work.units
-    self.tokensPerUnit = tokensPerUnit
-    self.samples = samples
-    self.processorSeconds = processorSeconds
+  init(_ timings: [StageTiming]) {
+    samples = timings.map(\.seconds)
+    processorSeconds = timings.map(\.processorSeconds)
     medianSeconds = Stopwatch.median(samples)
-    flops = Double(work.operations)
-    gflops = medianSeconds > 0 ? 1e-9 * flops / medianSeconds : 0
+    let report = timings.last?.report ?? StageReport(units: 0)
+    units = report.units
+    flops = Double(report.operations)
+    bytes = Double(report.bytesRead + report.bytesWritten)
   }
 
-  /// The measured cost of one unit, in seconds.
-  public var secondsPerUnit: Double { medianSeconds / units }
+  /// 1e-9 · flops / medianSeconds; 0 for stages without matrix products.
+  public var gflops: Double { medianSeconds > 0 ? 1e-9 * flops / medianSeconds : 0 }
+}
+
+/// The measured cost of one stage.
+public struct StageMeasurement: Equatable, Sendable {
+  /// The stage.
+  public let stage: Stage
+  /// What its tasks took, by ascending size; not empty.
+  public let points: [StagePoint]
+
+  /// The size that stands for the stage where one must.
+  public var main: StagePoint { points[min(StageBenchmark.mainSize, points.count - 1)] }
 }
 
 /// The measured stages of one model size on one machine.
@@ -46,9 +46,11 @@ public struct MachineMeasurement: Equatable, Sendable {
   public let blasVersion: String
   /// The processor family whose kernels OpenBLAS uses.
   public let blasCore: String
-  /// OpenBLAS threads during the measurement.
+  /// OpenBLAS threads of each worker.
   public let threads: Int
-  /// GFLOP/s of the best of several large square products.
+  /// Workers that ran at once.
+  public let concurrent: Int
+  /// GFLOP/s of the best of several large square products, while no worker ran.
   public let peakGFLOPS: Double
   /// The size's name.
   public let modelSize: String
@@ -58,6 +60,6 @@ public struct MachineMeasurement: Equatable, Sendable {
   public let stages: [StageMeasurement]
   /// Loss of the first training step, in nats per token.
   public let firstLoss: Double
-  /// Loss of the last training step, in nats per token.
+  /// Loss of the last training step of the largest task, in nats per token.
   public let lastLoss: Double
 }

@@ -1,142 +1,153 @@
 import Foundation
 
-/// Times every stage for real and reports what a unit of each costs on this machine.
+/// Times every stage as the tasks that a real run is made of, and at several sizes, so that what a
+/// task costs however small it is can be told from what each unit costs.
 ///
-/// Each stage runs once to warm up (files, buffers, caches) and then `repetitions` times; all times
-/// are kept. The OpenBLAS thread count is set for the whole process and restored at the end.
+/// A sample is one `StageTask.run` from files to a file. Each size runs once to warm up and then
+/// `repetitions` times, the sizes of a stage in turn; all times are kept. Several workers run the
+/// same stage and size at the same time, each in a folder of its own, and wait for each other before
+/// the next one.
 public struct StageBenchmark: Sendable {
-  /// How much work a repetition of each stage does.
+  /// How much work a run of each stage does, ascending. The third size, or the last of fewer, stands
+  /// for the stage where one must.
   public struct Load: Equatable, Sendable {
-    /// Bytes of text made when no corpus is given.
-    public var grammarBytes = 2 << 20
-    /// Optimizer steps per repetition of `train`.
-    public var trainingSteps: Int
-    /// Batches per repetition of `evaluate`.
-    public var evaluationBatches: Int
-    /// Trials per repetition of `optimize`.
-    public var trials: Int
-    /// Optimizer steps per trial.
-    public var stepsPerTrial: Int
+    /// MiB of raw text of `load_data` and `preprocess`. From a corpus file that is smaller than the
+    /// last, in proportion less.
+    public var shards: [Double] = [0.5, 1, 2, 4]
+    /// Optimizer steps of `train`.
+    public var trainingSteps: [Int]
+    /// Batches of `evaluate`.
+    public var evaluationBatches: [Int]
+    /// Trials of `optimize`.
+    public var trials: [Int]
 
     /// Fewer steps for larger models, so that a repetition stays within seconds.
     public init(for size: ModelSize) {
       switch size {
-      case .tiny: (trainingSteps, evaluationBatches, trials, stepsPerTrial) = (20, 10, 3, 10)
-      case .small: (trainingSteps, evaluationBatches, trials, stepsPerTrial) = (8, 4, 3, 5)
-      case .base: (trainingSteps, evaluationBatches, trials, stepsPerTrial) = (2, 2, 2, 2)
+      case .micro, .tiny:
+        (trainingSteps, evaluationBatches, trials) = (
+          [5, 10, 20, 40], [5, 10, 20, 40], [1, 2, 4]
+        )
+      case .small:
+        (trainingSteps, evaluationBatches, trials) = ([2, 4, 8, 16], [2, 4, 8, 16], [1, 2, 4])
+      case .base:
+        (trainingSteps, evaluationBatches, trials) = ([1, 2, 4], [1, 2, 4], [1, 2, 4])
       }
     }
   }
+
+  /// The index of the size that stands for a stage.
+  static let mainSize = 2
 
   /// Called before each repetition with the stage, the repetition (0 is the warm-up) and their
   /// number.
   public typealias Progress = (_ stage: Stage, _ repetition: Int, _ repetitions: Int) -> Void
 
-  /// The shape of the measured model.
-  public var configuration: TransformerConfiguration
-  /// The name the measurement gives to the model's size.
-  public var modelSize: String
+  /// Runs one task in each worker at the same time and returns their timings in the same order.
+  public typealias Workers = ([StageTask]) throws(LanguageModelError) -> [StageTiming]
+
+  /// The measured model.
+  public var size: ModelSize
   /// A text file, or nil for the grammar's text.
   public var corpus: URL?
   /// Timed runs of each stage.
   public var repetitions: Int
-  /// OpenBLAS threads.
+  /// OpenBLAS threads of each worker.
   public var threads: Int
+  /// Workers that run at once.
+  public var concurrent: Int
   /// Seeds the grammar, the model and the batches.
   public var seed: UInt64
-  /// Work per repetition.
+  /// Work of each stage.
   public var load: Load
 
-  /// Creates a benchmark of a preset; nil for `load` is the preset's own.
+  /// Creates a benchmark; nil for `load` is the model's own.
   public init(
     size: ModelSize = .tiny, corpus: URL? = nil, repetitions: Int = 5, threads: Int = 1,
-    seed: UInt64 = 1, load: Load? = nil
+    concurrent: Int = 1, seed: UInt64 = 1, load: Load? = nil
   ) {
-    configuration = size.configuration
-    modelSize = size.rawValue
+    self.size = size
     self.corpus = corpus
     self.repetitions = repetitions
     self.threads = threads
+    self.concurrent = concurrent
     self.seed = seed
     self.load = load ?? Load(for: size)
   }
 
   /// Runs the benchmark with its files in `directory`, which is created if missing and kept.
   ///
-  /// - Throws: `LanguageModelError.invalidSetting` if a count is not positive, or what the stages
-  ///   throw.
+  /// - Parameter workers: what runs `concurrent` tasks at once, with `threads` OpenBLAS threads each.
+  ///   Nil, for one worker: this process, whose thread count is set meanwhile.
+  /// - Throws: `LanguageModelError.invalidSetting` if a count is not positive, what the tasks throw,
+  ///   or what `workers` throws.
   public func measure(
-    in directory: URL, progress: Progress = { _, _, _ in }
+    in directory: URL, progress: Progress = { _, _, _ in }, workers: Workers? = nil
   ) throws(LanguageModelError) -> MachineMeasurement {
-    try checkSettings()
+    try checkSettings(hasWorkers: workers != nil)
     let formerThreads = BLASLibrary.threads
     BLASLibrary.threads = threads
     defer { BLASLibrary.threads = formerThreads }
-    let runner = try StageRunner(
-      configuration, directory: directory, corpus: corpus, grammarBytes: load.grammarBytes,
-      seed: seed)
+    let inThisProcess: Workers = { tasks throws(LanguageModelError) in
+      var timings: [StageTiming] = []
+      for task in tasks { timings.append(try StageTiming(running: task)) }
+      return timings
+    }
+    let run = workers ?? inThisProcess
+    let plan = try StageBenchmarkPlan(self, directory: directory)
     var stages: [StageMeasurement] = []
+    var losses: [Double] = []
     for stage in Stage.allCases {
-      stages.append(try measure(stage, on: runner, progress))
+      for tasks in plan.preparation(of: stage) { losses += Self.losses(try run(tasks)) }
+      let timings = try time(stage, plan.tasks(of: stage), run, progress)
+      if stage == .train { losses += Self.losses(timings.last ?? []) }
+      stages.append(StageMeasurement(stage: stage, points: timings.map(StagePoint.init)))
     }
     return MachineMeasurement(
       cpu: Machine.processorName, blasVersion: BLASLibrary.version, blasCore: BLASLibrary.core,
-      threads: BLASLibrary.threads, peakGFLOPS: BLASLibrary.peakGFLOPS(),
-      modelSize: modelSize, corpusDescription: corpusDescription, stages: stages,
-      firstLoss: runner.firstLoss ?? 0, lastLoss: runner.lastLoss ?? 0)
+      threads: BLASLibrary.threads, concurrent: concurrent, peakGFLOPS: BLASLibrary.peakGFLOPS(),
+      modelSize: size.rawValue, corpusDescription: plan.corpusDescription, stages: stages,
+      firstLoss: losses.first ?? 0, lastLoss: losses.last ?? 0)
   }
 
-  private func measure(
-    _ stage: Stage, on runner: StageRunner, _ progress: Progress
-  ) throws(LanguageModelError) -> StageMeasurement {
-    progress(stage, 0, repetitions)
-    var work = try run(stage, on: runner)
-    var samples: [Double] = []
-    var processorSeconds: [Double] = []
-    for repetition in 1...repetitions {
+  private static func losses(_ timings: [StageTiming]) -> [Double] {
+    timings.compactMap { $0.report.metrics["loss"] }
+  }
+
+  /// The timings of each size.
+  private func time(
+    _ stage: Stage, _ sizes: [[StageTask]], _ run: Workers, _ progress: Progress
+  ) throws(LanguageModelError) -> [[StageTiming]] {
+    var timings = [[StageTiming]](repeating: [], count: sizes.count)
+    for repetition in 0...repetitions {
       progress(stage, repetition, repetitions)
-      let before = Stopwatch.processorSeconds
-      samples.append(
-        try Stopwatch.seconds { () throws(LanguageModelError) in
-          work = try run(stage, on: runner)
-        })
-      processorSeconds.append(Stopwatch.processorSeconds - before)
-    }
-    let tokensPerUnit: Double? =
-      switch stage {
-      case .loadData, .preprocess: nil
-      case .train, .evaluate: 1
-      case .optimize: Double(runner.tokensPerTrial(steps: load.stepsPerTrial))
+      for (index, tasks) in sizes.enumerated() {
+        let round = try run(tasks)
+        if repetition > 0 { timings[index] += round }
       }
-    return StageMeasurement(
-      work, tokensPerUnit: tokensPerUnit, samples: samples, processorSeconds: processorSeconds)
-  }
-
-  private func run(
-    _ stage: Stage, on runner: StageRunner
-  ) throws(LanguageModelError) -> StageWork {
-    switch stage {
-    case .loadData: try runner.loadData()
-    case .preprocess: try runner.preprocess()
-    case .train: try runner.train(steps: load.trainingSteps)
-    case .evaluate: try runner.evaluate(batches: load.evaluationBatches)
-    case .optimize: try runner.optimize(trials: load.trials, steps: load.stepsPerTrial)
     }
+    return timings
   }
 
-  private func checkSettings() throws(LanguageModelError) {
-    let counts = [
-      ("repetitions", repetitions), ("threads", threads), ("training steps", load.trainingSteps),
-      ("evaluation batches", load.evaluationBatches), ("trials", load.trials),
-      ("steps per trial", load.stepsPerTrial),
+  private func checkSettings(hasWorkers: Bool) throws(LanguageModelError) {
+    var counts = [
+      ("repetitions", repetitions), ("threads", threads), ("concurrent workers", concurrent),
     ]
+    counts += load.trainingSteps.map { ("training steps", $0) }
+    counts += load.evaluationBatches.map { ("evaluation batches", $0) }
+    counts += load.trials.map { ("trials", $0) }
+    for list in [load.trainingSteps, load.evaluationBatches, load.trials] {
+      counts.append(("number of sizes", list.count))
+    }
+    counts.append(("number of sizes", load.shards.count))
     for (name, value) in counts where value < 1 {
       throw .invalidSetting(name: name, value: Double(value))
     }
-  }
-
-  private var corpusDescription: String {
-    if let corpus { return "file \(corpus.lastPathComponent)" }
-    return "grammar text, \(load.grammarBytes) bytes, seed \(seed)"
+    for value in load.shards where !(value > 0) {
+      throw .invalidSetting(name: "shards", value: value)
+    }
+    guard concurrent == 1 || hasWorkers else {
+      throw .invalidSetting(name: "concurrent workers", value: Double(concurrent))
+    }
   }
 }

@@ -1,5 +1,5 @@
 /// The stages of making a language model, in the order in which each needs the ones before.
-public enum Stage: String, CaseIterable, Sendable {
+public enum Stage: String, CaseIterable, Codable, Sendable {
   /// Read a corpus and split it into shards of 1 MiB.
   case loadData = "load_data"
   /// Clean, deduplicate, tokenize and pack each shard.

@@ -13,13 +13,13 @@ public final class AdamW {
   public static let weightDecay: Float = 0.1
 
   private let layout: ParameterLayout
-  private let mean: FloatBuffer
-  private let meanSquare: FloatBuffer
+  let mean: FloatBuffer
+  let meanSquare: FloatBuffer
   /// Steps taken.
-  public private(set) var steps = 0
+  public internal(set) var steps = 0
   // β₁ᵗ and β₂ᵗ, kept as running products: no power function is needed.
-  private var firstPower = 1.0
-  private var secondPower = 1.0
+  var firstPower = 1.0
+  var secondPower = 1.0
 
   /// Creates an optimizer for models of this layout, with zero moments.
   public init(_ layout: ParameterLayout) {

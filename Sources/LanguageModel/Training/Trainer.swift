@@ -2,9 +2,11 @@
 public final class Trainer {
   /// The model in training.
   public let model: Transformer
-  /// The schedule; its step is the number of steps taken.
+  /// The schedule; its step 0 is `scheduleStart`.
   public private(set) var schedule: LearningRateSchedule
-  private let optimizer: AdamW
+  /// The steps that had been taken when the schedule began.
+  public private(set) var scheduleStart = 0
+  let optimizer: AdamW
 
   /// Creates a trainer at step 0.
   public init(_ model: Transformer, schedule: LearningRateSchedule) {
@@ -23,7 +25,7 @@ public final class Trainer {
   @discardableResult
   public func step(on tokens: TokenBatch) throws(LanguageModelError) -> Double {
     let loss = try model.lossWithGradients(on: tokens)
-    optimizer.step(model, learningRate: schedule.rate(at: optimizer.steps))
+    optimizer.step(model, learningRate: schedule.rate(at: steps - scheduleStart))
     return loss
   }
 
@@ -31,6 +33,12 @@ public final class Trainer {
   public func restart(seed: UInt64, schedule: LearningRateSchedule) {
     model.resetParameters(seed: seed)
     optimizer.reset()
+    follow(schedule, from: 0)
+  }
+
+  /// Follows another schedule, whose step 0 is after `start` steps; model and optimizer go on.
+  public func follow(_ schedule: LearningRateSchedule, from start: Int) {
     self.schedule = schedule
+    scheduleStart = start
   }
 }

@@ -27,12 +27,17 @@ public final class Transformer {
   ///
   /// Weights are normal with deviation 0.02, those that write to the residual stream with
   /// 0.02 / √(2 layers); biases and shifts are zero, scales are one.
-  public init(_ configuration: TransformerConfiguration, seed: UInt64) {
+  public convenience init(_ configuration: TransformerConfiguration, seed: UInt64) {
+    self.init(zerosOf: configuration)
+    resetParameters(seed: seed)
+  }
+
+  /// Creates a model whose parameters are all zero.
+  init(zerosOf configuration: TransformerConfiguration) {
     self.configuration = configuration
     layout = ParameterLayout(configuration)
     parameters = FloatBuffer(count: layout.count)
     gradients = FloatBuffer(count: layout.count)
-    resetParameters(seed: seed)
   }
 
   /// Draws the parameters anew, as `init` does.

@@ -48,6 +48,8 @@ public struct TransformerConfiguration: Equatable, Sendable {
     batch = valid.batch
   }
 
+  /// Width 16, 2 layers, 2 heads, context 16, batch 4.
+  public static let micro = TransformerConfiguration(valid: (16, 2, 2, 16, 4))
   /// Width 64, 2 layers, 4 heads, context 64, batch 16.
   public static let tiny = TransformerConfiguration(valid: (64, 2, 4, 64, 16))
   /// Width 128, 4 layers, 4 heads, context 128, batch 16.
