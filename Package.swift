@@ -72,7 +72,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "MakespanBenchmarks", dependencies: ["SchedulingPolicies", "WorkflowLibrary"],
+      name: "MakespanBenchmarks",
+      dependencies: ["SchedulingPolicies", "WorkflowLibrary", "LanguageModel"],
       swiftSettings: strict),
     .target(
       name: "Makespan",
