@@ -101,9 +101,12 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
     .testTarget(
-      name: "RealExecutionTests", dependencies: ["RealExecution"], swiftSettings: strict),
+      name: "RealExecutionTests",
+      dependencies: [
+        "RealExecution", "SchedulingPolicies", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
     .testTarget(
-      name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
+      name: "MakespanCommandTests", dependencies: ["MakespanCommand", "RealExecution"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(name: "MakespanTests", dependencies: ["Makespan"], swiftSettings: strict),
   ]

@@ -43,9 +43,9 @@ need_swift() {
 need_build() {
   need_swift
   if command -v dpkg >/dev/null 2>&1; then
-    need_packages pkg-config libopenblas-dev
-  elif ! pkg-config --exists openblas 2>/dev/null; then
-    say "OpenBLAS with its pkg-config file is needed (Debian: libopenblas-dev)."
+    need_packages pkg-config libopenblas-dev libsqlite3-dev libssl-dev
+  elif ! pkg-config --exists openblas sqlite3 libcrypto 2>/dev/null; then
+    say "OpenBLAS, SQLite and OpenSSL with their pkg-config files are needed (Debian: libopenblas-dev, libsqlite3-dev, libssl-dev)."
     exit 1
   fi
 }

@@ -31,6 +31,8 @@ struct MakespanCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that closes early (`makespan policies | head`) must not end us by a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A file-size limit is an error to report, not a reason to die.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? AsyncParsableCommand {

@@ -54,10 +54,18 @@ extension Coordinator {
     }
   }
 
+  /// The verdicts that were reached, and those drawn for tasks that did not run.
+  private var verdicts: [Bool]? {
+    instance.workflow.verdicts(seed: run.seed)?.enumerated().map { task, drawn in
+      state.driver.system.passed(task) ?? drawn
+    }
+  }
+
   /// What came of the run.
   func outcome() -> ExecutionOutcome {
     let end = state.driver.system.now
-    let trace = state.trace.closed(at: end)
+    var trace = state.trace.closed(at: end)
+    trace.skips = state.driver.system.skips
     var makespan: Double?
     if state.driver.status == .ok {
       let first = instance.jobs.lazy.map(\.arrival).min() ?? 0
@@ -65,11 +73,12 @@ extension Coordinator {
     }
     let result = RunResult(
       status: state.driver.status ?? .timeLimit, endTime: end, makespan: makespan, trace: trace,
-      transferredBytes: 0, instance: instance, lengthFactors: nil, priorities: nil,
+      transferredBytes: 0, instance: instance, lengthFactors: nil, verdicts: verdicts,
+      priorities: nil,
       assignmentOrder: state.driver.system.assignmentOrder)
     return ExecutionOutcome(
       result: result, artefacts: artefacts.mapValues(\.name),
       metrics: artefacts.mapValues(\.report.metrics), losses: losses, counts: counts,
-      directory: directory.path)
+      directory: directory.paths.folder)
   }
 }

@@ -17,7 +17,7 @@ extension Coordinator {
     slots[node].isReady = false
     slots[node].process = nil
     let worker = WorkerProcess(
-      command: run.workerCommand + [directory.artefacts], log: directory.path + "/workers.log")
+      command: run.workerCommand + [directory.paths.artefacts], log: directory.paths.workerLog)
     running += 1
     Task { [post] in
       if delay > 0 { try? await Task.sleep(for: .seconds(delay)) }
@@ -99,7 +99,7 @@ extension Coordinator {
     guard failures < Self.launchLimit else {
       throw .workersFail(
         worker: name(of: node), times: failures,
-        reason: reason + " (see \(directory.path)/workers.log)")
+        reason: reason + " (see \(directory.paths.workerLog))")
     }
     launch(node, after: 0.1 * Double(1 << failures))
   }
@@ -134,12 +134,9 @@ extension Coordinator {
     let order = orders.order(start, artefacts: artefacts) { edge in
       let workflow = instance.workflow
       let source = workflow.source(of: edge)
-      guard state.driver.system.state(of: source) == .succeeded else { return false }
-      return switch workflow.condition(of: edge) {
-      case .always: true
-      case .passed: state.driver.system.passed(source) == true
-      case .failed: state.driver.system.passed(source) == false
-      }
+      return state.driver.system.passed(source).map {
+        workflow.condition(of: edge).holds(passed: $0)
+      } ?? false
     }
     slots[node].orders?.yield(JSONLine.text(order))
   }

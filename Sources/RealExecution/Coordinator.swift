@@ -46,30 +46,33 @@ public actor Coordinator {
   ///
   /// - Throws: ``ExecutionError``, or `PolicyError` if the policy cannot be made.
   public init(_ run: RealRun) throws {
-    self.run = run
-    instance = run.scenario.instance(seed: run.seed)
+    let instance = run.scenario.instance(seed: run.seed)
     guard let model = run.scenario.profile.flatMap({ ModelSize(rawValue: $0.model) }) else {
       throw ExecutionError.notExecutable(
         task: instance.workflow.tasks[0].name,
         reason: "the scenario's cost profile names no model size that is built in")
     }
     let policy = try PolicyCatalog.makePolicy(run.policy, seed: run.seed)
-    directory = try RunDirectory(run.directory, resuming: run.resumes)
+    let paths = RunDirectory.Paths(run.directory)
+    // Whatever cannot be run is refused before a folder is made.
     orders = try TaskOrders(
       instance,
       setup: ExecutionSetup(
-        artefacts: directory.artefacts, attempts: directory.attempts,
-        checkpoints: directory.checkpoints, corpus: run.corpus,
+        artefacts: paths.artefacts, attempts: paths.attempts, checkpoints: paths.checkpoints,
+        corpus: run.corpus,
         checkpointSteps: run.checkpointSteps(
           tokensPerStep: model.configuration.tokensPerStep), seed: run.seed), model: model)
-    journal = try RunJournal(directory.journal)
-    store = ArtefactStore(folder: directory.artefacts)
+    directory = try RunDirectory(run.directory, resuming: run.resumes)
+    let journal = try RunJournal(paths.journal)
+    let nodes = instance.cluster.nodes.count
+    self.run = run
+    self.instance = instance
+    self.journal = journal
+    store = ArtefactStore(folder: paths.artefacts)
     state = ExecutionState(
       instance: instance, conditions: run.scenario.conditions, policy: policy)
-    slots = instance.cluster.nodes.map { _ in WorkerSlot() }
-    kills = run.kills.map {
-      KillSchedule($0, nodes: instance.cluster.nodes.count, seed: run.seed)
-    }
+    slots = (0..<nodes).map { _ in WorkerSlot() }
+    kills = run.kills.map { KillSchedule($0, nodes: nodes, seed: run.seed) }
     artefacts = try journal.artefacts()
     arrivalsToCome = instance.jobs.indices.sorted {
       instance.jobs[$0].arrival < instance.jobs[$1].arrival

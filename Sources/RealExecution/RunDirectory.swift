@@ -5,37 +5,50 @@ import Foundation
 /// One coordinator at a time holds it, by a lock that the system drops when the process ends,
 /// however it ends.
 final class RunDirectory {
-  /// The folder, absolute.
-  let path: String
-  private let lockDescriptor: Int32
+  /// What lies where in a run's folder.
+  struct Paths: Sendable {
+    /// The folder, absolute.
+    let folder: String
 
-  /// The journal's file.
-  var journal: String { path + "/journal.sqlite" }
-  /// Finished outputs, named by content.
-  var artefacts: String { path + "/artefacts" }
-  /// What an attempt writes until it is finished, a folder each.
-  var attempts: String { path + "/attempts" }
-  /// Checkpoints of tasks that have not finished, a folder each.
-  var checkpoints: String { path + "/checkpoints" }
+    init(_ path: String) {
+      folder = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    /// The journal's file.
+    var journal: String { folder + "/journal.sqlite" }
+    /// Finished outputs, named by content.
+    var artefacts: String { folder + "/artefacts" }
+    /// What an attempt writes until it is finished, a folder each.
+    var attempts: String { folder + "/attempts" }
+    /// Checkpoints of tasks that have not finished, a folder each.
+    var checkpoints: String { folder + "/checkpoints" }
+    /// What workers write to standard error.
+    var workerLog: String { folder + "/workers.log" }
+    /// The file whose lock the coordinator holds.
+    var lock: String { folder + "/lock" }
+  }
+
+  let paths: Paths
+  private let lockDescriptor: Int32
 
   /// Makes a new run's folder, or opens one that holds a run, and locks it.
   ///
   /// - Throws: `ExecutionError`: `directoryInUse`, `noRun`, `locked` or `directoryUnwritable`.
   init(_ path: String, resuming: Bool) throws(ExecutionError) {
-    let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
-    self.path = absolute
-    let holdsRun = FileManager.default.fileExists(atPath: absolute + "/journal.sqlite")
+    let paths = Paths(path)
+    self.paths = paths
+    let holdsRun = FileManager.default.fileExists(atPath: paths.journal)
     if resuming, !holdsRun { throw .noRun(path: path) }
     if !resuming, holdsRun { throw .directoryInUse(path: path) }
-    for folder in ["", "/artefacts", "/attempts", "/checkpoints"] {
+    for folder in [paths.artefacts, paths.attempts, paths.checkpoints] {
       do {
         try FileManager.default.createDirectory(
-          atPath: absolute + folder, withIntermediateDirectories: true)
+          atPath: folder, withIntermediateDirectories: true)
       } catch {
         throw .directoryUnwritable(path: path, reason: error.localizedDescription)
       }
     }
-    lockDescriptor = try Self.lock(absolute + "/lock", of: path)
+    lockDescriptor = try Self.lock(paths.lock, of: path)
   }
 
   deinit { close(lockDescriptor) }
@@ -60,6 +73,6 @@ final class RunDirectory {
 
   /// Removes what only unfinished attempts needed.
   func removeScratch() {
-    for folder in [attempts, checkpoints] { try? FileManager.default.removeItem(atPath: folder) }
+    for folder in [paths.attempts, paths.checkpoints] { try? FileManager.default.removeItem(atPath: folder) }
   }
 }

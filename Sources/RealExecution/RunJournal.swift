@@ -168,6 +168,18 @@ package final class RunJournal {
     }
   }
 
+  /// The worker processes that have served a node, in order of their start.
+  package func workers(ofNode node: Int) throws(ExecutionError) -> [ProcessIdentity] {
+    try attempt {
+      try $0.read {
+        try Row.fetchAll(
+          $0, sql: "SELECT id, start_ticks FROM worker WHERE node = ? ORDER BY start_ticks",
+          arguments: [node]
+        ).map { ProcessIdentity(id: $0["id"], startTicks: $0["start_ticks"]) }
+      }
+    }
+  }
+
   private func attempt<Value>(
     _ body: (DatabaseQueue) throws -> Value
   ) throws(ExecutionError) -> Value {

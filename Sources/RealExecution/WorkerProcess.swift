@@ -46,9 +46,16 @@ struct WorkerProcess: Sendable {
           group.cancelAll()
         }
       }
-      report(.ended("\(ended.terminationStatus)"))
+      report(.ended(Self.words(ended.terminationStatus)))
     } catch {
-      report(.ended("\(error)"))
+      report(.ended("could not be started or heard: \(error)"))
+    }
+  }
+
+  private static func words(_ status: TerminationStatus) -> String {
+    switch status {
+    case .exited(let code): "ended with code \(code)"
+    case .signaled(let signal): "was ended by signal \(signal)"
     }
   }
 }

@@ -58,6 +58,17 @@ extension Workflow {
     case any
   }
 
+  /// The same workflow, where each task that has a verdict is sure to pass or to fail.
+  ///
+  /// - Parameter verdicts: for each task, whether it passes.
+  public func withVerdicts(_ verdicts: [Bool]) -> Workflow {
+    var copy = self
+    for task in copy.tasks.indices {
+      copy.tasks[task].verdict?.passProbability = verdicts[task] ? 1 : 0
+    }
+    return copy
+  }
+
   /// Whether any edge has a condition; without one no task is ever skipped.
   public var isConditional: Bool { !edgeConditions.isEmpty }
 

@@ -11,7 +11,7 @@ public struct Workflow: Sendable {
   /// The workflow's name, for reports.
   public let name: String
   /// The tasks, by id.
-  public let tasks: [Task]
+  public internal(set) var tasks: [Task]
 
   let inputOffsets: [Int32]
   let edgeSources: [Int32]

@@ -51,7 +51,7 @@ func twoRounds() throws -> Workflow {
     Workflow.Task(
       name: "score", stage: "evaluate", cost: .units(1),
       verdict: Workflow.Verdict(
-        passProbability: 0.5, target: Workflow.Target(metric: "bits_per_byte", atMost: 2))))
+        passProbability: 0.5, target: Workflow.Verdict.Target(metric: "bits_per_byte", atMost: 2))))
   builder.connect(train, to: score)
   let search = builder.add(Workflow.Task(name: "search", stage: "optimize", cost: .units(1)))
   builder.connect(score, to: search, when: .failed)
