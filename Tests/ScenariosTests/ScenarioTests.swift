@@ -169,6 +169,18 @@ import Testing
     #expect(scenario.conditions.costs.seconds(0, on: 2) == 2)
   }
 
+  @Test func workers() throws {
+    let workers = try load(Self.jobs.replacingOccurrences(of: "identical:2", with: "workers:2"))
+    #expect(workers.cluster.devices.map(\.name) == ["worker-0", "worker-1"])
+    let overridden = try load(Self.jobs, overrides: InputOverrides(cluster: "workers:1"))
+    #expect(overridden.cluster.devices.map(\.name) == ["worker-0"])
+    for bad in ["workers:", "workers:x", "workers:0", "workers:1@2", "workers:9999999999"] {
+      #expect(throws: InputError.self) {
+        try load(Self.jobs, overrides: InputOverrides(cluster: bad))
+      }
+    }
+  }
+
   /// Anchors and a hundred million aliases: nothing that is not asked for is expanded.
   @Test func aliasesDoNotExplode() throws {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
