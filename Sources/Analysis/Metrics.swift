@@ -15,8 +15,8 @@ public struct Metrics: Sendable, Equatable {
   public var speedup: Double?
   /// Speedup over the number of devices.
   public var efficiency: Double?
-  /// Useful device-seconds (of attempts that succeeded) over devices × makespan; downtime counts in
-  /// the denominator.
+  /// Useful device-seconds (work of attempts that succeeded, and work of others that checkpoints hold)
+  /// over devices × makespan; downtime counts in the denominator.
   public var utilization: Double?
   /// Tasks that a condition ruled out.
   public var skippedTasks: Int
@@ -24,7 +24,8 @@ public struct Metrics: Sendable, Equatable {
   public var attempts: Int
   /// Attempts that were lost.
   public var failures: Int
-  /// Device-seconds of attempts that were lost.
+  /// Device-seconds of attempts that were lost, less the work that checkpoints saved and the time that
+  /// it took to write these.
   public var lostSeconds: Double
   /// Device-seconds spent on writing checkpoints.
   public var checkpointSeconds: Double
@@ -48,7 +49,7 @@ public struct Metrics: Sendable, Equatable {
     skippedTasks = result.trace.skips.count
     attempts = result.trace.attempts.count
     failures = result.trace.attempts.outcomes.count { $0 == .failed }
-    checkpointSeconds = 0
+    checkpointSeconds = result.trace.attempts.checkpointSeconds.reduce(0, +)
     transferredBytes = result.transferredBytes
 
     var (useful, lost) = (0.0, 0.0)
@@ -57,8 +58,10 @@ public struct Metrics: Sendable, Equatable {
     for row in 0..<rows.count {
       let length = rows.finishes[row] - rows.starts[row]
       busy[Int(rows.devices[row])] += length
-      if rows.outcomes[row] == .succeeded { useful += length }
-      if rows.outcomes[row] == .failed { lost += length }
+      let (restart, writing) = (rows.restartSeconds[row], rows.checkpointSeconds[row])
+      useful +=
+        rows.outcomes[row] == .succeeded ? length - restart - writing : rows.savedSeconds[row]
+      if rows.outcomes[row] == .failed { lost += length - rows.savedSeconds[row] - writing }
     }
     lostSeconds = lost
 

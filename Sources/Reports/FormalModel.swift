@@ -11,12 +11,16 @@ public struct FormalModel: Sendable {
   let result: RunResult
   let policy: PolicyName
   let attemptLimit: Int?
+  let recovery: RecoveryModel
 
   /// The model behind a run.
-  public init(_ result: RunResult, policy: PolicyName, attemptLimit: Int?) {
+  public init(
+    _ result: RunResult, policy: PolicyName, attemptLimit: Int?, recovery: RecoveryModel = .none
+  ) {
     self.result = result
     self.policy = policy
     self.attemptLimit = attemptLimit
+    self.recovery = recovery
   }
 
   private var workflow: Workflow { result.instance.workflow }
@@ -72,7 +76,6 @@ public struct FormalModel: Sendable {
   /// S: for each task the classes that may run it, the device it is pinned to, what recovers it,
   /// and the policy.
   public var strategy: String {
-    let recovery = attemptLimit.map { "restart:attempts=\($0)" } ?? "restart"
     var writer = CSVWriter(header: [
       "task", "allowed_classes", "pinned_device", "recovery", "policy",
     ])
@@ -86,9 +89,27 @@ public struct FormalModel: Sendable {
       var pinned = ""
       if case .device(let name) = description.placement { pinned = name }
       writer.append([
-        description.name, classes.joined(separator: ";"), pinned, recovery, policy.description,
+        description.name, classes.joined(separator: ";"), pinned, recovery(of: description),
+        policy.description,
       ])
     }
     return writer.text
+  }
+
+  /// `restart`, or `checkpoint` with its interval; and how many attempts the task has.
+  private func recovery(of task: Workflow.Task) -> String {
+    var words: [String] = []
+    if let checkpoint = recovery.checkpoint,
+      checkpoint.stages.map({ stages in task.stage.map(stages.contains) ?? false }) ?? true
+    {
+      switch (checkpoint.interval, task.cost) {
+      case (.seconds(let seconds), _): words = ["checkpoint", "seconds=\(seconds)"]
+      case (.units(let units), .units): words = ["checkpoint", "units=\(units)"]
+      case (.units, .work), (.units, .table): break
+      }
+    }
+    if words.isEmpty { words = ["restart"] }
+    if let attemptLimit { words.append("attempts=\(attemptLimit)") }
+    return words.joined(separator: ":")
   }
 }

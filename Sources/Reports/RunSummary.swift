@@ -35,6 +35,9 @@ public enum RunSummary {
       ("cost", metrics.costDollars.map { String(format: "$%.2f", $0) } ?? "unknown"),
       ("energy", metrics.energyKilowattHours.map { number($0, " kWh") } ?? "unknown"),
     ]
+    if metrics.checkpointSeconds > 0, let place = lines.firstIndex(where: { $0.0 == "moved" }) {
+      lines.insert(("checkpoints", seconds(metrics.checkpointSeconds)), at: place)
+    }
     if metrics.skippedTasks > 0, let place = lines.firstIndex(where: { $0.0 == "attempts" }) {
       let total = result.instance.workflow.taskCount
       lines.insert(("skipped", "\(metrics.skippedTasks) of \(total) tasks"), at: place)

@@ -80,7 +80,7 @@ public struct Scenario: Sendable {
   public var isRandom: Bool {
     hasRandomOutcomes || conditions.noise != .none || conditions.taskFailures != .never
       || estimateError != nil
-      || cluster.nodes.contains { $0.outages != nil }
+      || cluster.nodes.contains { $0.outages?.isRandom ?? false }
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
   }
 

@@ -41,8 +41,10 @@ public struct PlannedPolicy: Policy {
   ) throws(PolicyError) {
     switch event {
     case .jobArrived(let job): newJobs.append(job)
-    case .attemptFailed(let task, _, _): lostTasks.append(task)
-    case .taskReady, .taskSkipped, .attemptSucceeded, .nodeDown, .nodeUp: break
+    case .taskReady(let task):
+      // A planned task stands in its queue: it is ready only where it has lost an attempt.
+      if !placements.isEmpty, placements[task] != nil { lostTasks.append(task) }
+    case .attemptFailed, .taskSkipped, .attemptSucceeded, .nodeDown, .nodeUp: break
     }
   }
 

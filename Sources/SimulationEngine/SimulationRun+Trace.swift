@@ -4,18 +4,14 @@ import SchedulingModel
 extension SimulationRun {
   mutating func openAttempt(of task: Int, number: Int, on device: Int) {
     attemptRow[task] = Int32(trace.attempts.count)
-    trace.attempts.tasks.append(Int32(task))
-    trace.attempts.numbers.append(Int32(number))
-    trace.attempts.devices.append(Int32(device))
-    trace.attempts.starts.append(driver.system.now)
-    trace.attempts.finishes.append(.infinity)
-    trace.attempts.outcomes.append(.cancelled)
+    trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
   }
 
   mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
     let row = Int(attemptRow[task])
     trace.attempts.finishes[row] = driver.system.now
     trace.attempts.outcomes[row] = outcome
+    settleRecovery(row: row, outcome: outcome)
   }
 
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.
@@ -24,6 +20,7 @@ extension SimulationRun {
     trace.skips = driver.system.skips
     for row in trace.attempts.finishes.indices where trace.attempts.finishes[row] == .infinity {
       trace.attempts.finishes[row] = end
+      settleRecovery(row: row, outcome: .cancelled)
     }
     var makespan: Double?
     if driver.status == .ok {
@@ -47,5 +44,8 @@ extension Trace.Attempts {
     starts.reserveCapacity(count)
     finishes.reserveCapacity(count)
     outcomes.reserveCapacity(count)
+    restartSeconds.reserveCapacity(count)
+    checkpointSeconds.reserveCapacity(count)
+    savedSeconds.reserveCapacity(count)
   }
 }

@@ -14,6 +14,15 @@ struct SimulationRun: ~Copyable {
   let verdicts: [Bool]?
   var outageStreams: [RandomStream] = []
   var repairStreams: [RandomStream] = []
+  /// For each node, which of its scheduled outages comes next.
+  var nextOutage: [Int] = []
+  /// For each task, the fraction of its work that checkpoints hold; empty without checkpoints.
+  let savedFraction: Column<Double>
+  /// For each node, since when it has been down without anybody's knowing; infinite where it is not.
+  /// Empty where outages are noticed at once.
+  var silentSince: [Double] = []
+  /// Running attempts that make no progress because their node is down, which nobody knows.
+  var stranded = 0
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
   private var round: [Event] = []
@@ -32,11 +41,19 @@ struct SimulationRun: ~Copyable {
     lengths = lengthFactors.map { costs.scaled(by: $0) } ?? costs
     verdicts = instance.workflow.verdicts(seed: simulation.seed)
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
+    let recovery = simulation.conditions.recovery
+    savedFraction = Column(
+      repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)
     }
-    if driver.system.nodesCanFail { openOutageStreams() }
+    if driver.system.nodesCanFail {
+      if recovery.detectionSeconds > 0 {
+        silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
+      }
+      openOutageStreams()
+    }
   }
 
   mutating func run() {
@@ -72,10 +89,12 @@ struct SimulationRun: ~Copyable {
     }
   }
 
-  /// Nothing of the workload is under way, and no repair will change that: every node has been up
-  /// since the last time that anything happened, and no transfer waits for two ends to be up.
+  /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
+  /// every node has been up since the last time that anything happened, no attempt runs on a node that
+  /// is down, and no transfer waits for two ends to be up.
   private var isStuck: Bool {
-    events.workloadEvents == 0 && downSinceProgress.isEmpty && driver.system.heldEdges.isEmpty
+    events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
+      && driver.system.heldEdges.isEmpty
   }
 
   private mutating func noteProgress(hadWorkload: Bool) {
@@ -102,17 +121,21 @@ struct SimulationRun: ~Copyable {
       driver.system.touch(subject)
     case .completion:
       // An attempt that was lost leaves its completion behind.
-      guard driver.system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
       closeAttempt(of: subject, outcome: .succeeded)
       driver.attempting { system throws(SchedulingError) in
         try system.complete(
           subject, attempt: Int(event.attempt), passed: verdicts?[subject] ?? true)
       }
     case .taskFailure:
-      guard driver.system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
       lose(subject, cause: .task)
+    case .timer:
+      driver.system.releaseHeldBack(subject)
     case .outage:
       beginOutage(of: subject)
+    case .detection:
+      noticeOutage(of: subject)
     case .repair:
       endOutage(of: subject)
     case .arrival:
@@ -136,6 +159,13 @@ struct SimulationRun: ~Copyable {
     guard !driver.hasEnded else { return }
     let attempt = driver.system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
-    scheduleEnd(of: task, attempt: attempt, length: lengths.seconds(task, on: device))
+    if isSilent(device) {
+      stranded += 1
+      return
+    }
+    let length =
+      simulation.conditions.recovery.changesLengths
+      ? timeline(of: task, attempt: attempt, on: device).length : lengths.seconds(task, on: device)
+    scheduleEnd(of: task, attempt: attempt, length: length)
   }
 }

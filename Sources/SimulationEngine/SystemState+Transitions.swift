@@ -116,9 +116,10 @@ extension SystemState {
 
   /// The running attempt is lost; the task is ready again, at no device.
   ///
+  /// - Parameter heldBack: whether the task has to wait first, until ``releaseHeldBack(_:)``.
   /// - Throws: `supersededAttempt` if another attempt runs.
   package mutating func fail(
-    _ task: Int, attempt: Int, cause: FailureCause
+    _ task: Int, attempt: Int, cause: FailureCause, heldBack: Bool = false
   ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
@@ -127,7 +128,22 @@ extension SystemState {
     runningTask[device] = -1
     removeFromQueue(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
+    // A task that is held back waits as if for a predecessor, in a queue or not.
+    if heldBack { pendingPredecessors[task] += 1 }
     release(task)
+  }
+
+  /// A task has been held back long enough: it is ready, or may start if it has been assigned
+  /// meanwhile.
+  package mutating func releaseHeldBack(_ task: Int) {
+    pendingPredecessors[task] -= 1
+    guard pendingPredecessors[task] == 0 else { return }
+    if taskStates[task] == .waiting {
+      taskStates[task] = .ready
+      notices.append(.taskReady(task: task))
+    } else if taskStates[task] == .assigned {
+      touch(Int(deviceOfTask[task]))
+    }
   }
 
   /// Every allowed attempt of a task has failed.

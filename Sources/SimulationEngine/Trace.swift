@@ -16,15 +16,35 @@ public struct Trace: Sendable, Equatable {
     public var finishes: [Double] = []
     /// What became of it.
     public var outcomes: [Schedule.Outcome] = []
+    /// Seconds that the attempt spent on its restart.
+    public var restartSeconds: [Double] = []
+    /// Seconds that it spent on writing checkpoints, also on one that it did not complete.
+    public var checkpointSeconds: [Double] = []
+    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
+    public var savedSeconds: [Double] = []
     /// The number of rows.
     public var count: Int { tasks.count }
+
+    /// Adds a row for an attempt that starts now: with an infinite finish, as `cancelled`, and without
+    /// recovery, until it ends.
+    package mutating func append(task: Int, number: Int, device: Int, start: Double) {
+      tasks.append(Int32(task))
+      numbers.append(Int32(number))
+      devices.append(Int32(device))
+      starts.append(start)
+      finishes.append(.infinity)
+      outcomes.append(.cancelled)
+      restartSeconds.append(0)
+      checkpointSeconds.append(0)
+      savedSeconds.append(0)
+    }
   }
 
   /// One row for each outage that began before the run ended.
   public struct Outages: Sendable, Equatable {
     /// The node's id.
     public var nodes: [Int32] = []
-    /// In seconds.
+    /// When the node failed, in seconds; it may have been noticed later.
     public var starts: [Double] = []
     /// In seconds, even where the run ended before.
     public var finishes: [Double] = []

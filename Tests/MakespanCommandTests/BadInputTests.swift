@@ -75,6 +75,37 @@ import Testing
     ("cluster:", "profile: none.json\ncluster:", "none.json: no such file"),
     ("cluster:", "failures: {per_attempt: 1}\ncluster:", "failures.per_attempt: found '1'"),
     ("cluster:", "attempts: 0\ncluster:", "attempts: found '0'"),
+    ("cluster:", "recovery: {chekpoint: {}}\ncluster:", "unknown key 'chekpoint' (nearest: 'check"),
+    ("cluster:", "recovery: {checkpoint: {}}\ncluster:", "checkpoint: missing key 'every'"),
+    (
+      "cluster:", "recovery: {checkpoint: {every: 1, every_units: 2}}\ncluster:",
+      "found 'every' and 'every_units', expected one of them"
+    ),
+    (
+      "cluster:", "recovery: {checkpoint: {every: 0}}\ncluster:",
+      "every: found '0', expected a time"
+    ),
+    ("cluster:", "recovery: {checkpoint: {every: 1, after_last: 1}}\ncluster:", "true or false"),
+    (
+      "workflows:", "recovery: {checkpoint: {every: 1, stages: [trian]}}\nworkflows:",
+      "stages[0]: found 'trian', expected no stage, since no task has one"
+    ),
+    (
+      "cluster:", "recovery: {restart: -1}\ncluster:",
+      "recovery.restart: found '-1', expected a time"
+    ),
+    ("cluster:", "recovery: {detection: x}\ncluster:", "recovery.detection: found 'x', expected"),
+    ("cluster:", "recovery: {back_off: {factor: 2}}\ncluster:", "back_off: missing key 'first'"),
+    (
+      "cluster:", "recovery: {back_off: {first: 1, factor: 0.5}}\ncluster:",
+      "factor: found '0.5', expected a number of at least 1"
+    ),
+    ("count: 2,", "outages: {at: [{start: 1}]},", "outages.at[0]: missing key 'duration'"),
+    ("count: 2,", "outages: {at: 3},", "outages.at: found '3', expected a list of outages"),
+    (
+      "count: 2,", "outages: {at: [], mean_up: 3},",
+      "outages: found 'at' and 'mean_up', expected one of them"
+    ),
     ("cluster:", "time_limit: 0\ncluster:", "time_limit: found '0'"),
     ("cluster:", "cluster:\n  network: shared", "cluster.network: found 'shared'"),
     ("tasks:", "tasks: []\n    generate:", "found 'tasks' and 'generate'"),

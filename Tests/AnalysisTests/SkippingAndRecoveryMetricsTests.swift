@@ -3,8 +3,8 @@ import SchedulingModel
 import SimulationEngine
 import Testing
 
-/// Figures of runs in which tasks were skipped count what ran.
-@Suite struct ConditionalMetricsTests {
+/// Figures of runs in which tasks were skipped, or work was saved.
+@Suite struct SkippingAndRecoveryMetricsTests {
   /// `judge` (2) → `good` (4) if it passed, `bad` (40) if not; `end` (1) needs either.
   private func instance(pass: Double) throws -> Instance {
     var builder = WorkflowBuilder(name: "w")
@@ -21,9 +21,11 @@ import Testing
   }
 
   private struct Ready: Policy {
+    var count = 4
+
     mutating func decide(in system: inout SystemState) throws(PolicyError) {
       do {
-        for task in 0..<4 where system.state(of: task) == .ready {
+        for task in 0..<count where system.state(of: task) == .ready {
           try system.assign(task, to: 0)
         }
       } catch {
@@ -39,6 +41,28 @@ import Testing
     #expect(metrics.makespan == 7 && metrics.lowerBound == 7 && metrics.slr == 1)
     #expect(metrics.speedup == 1 && metrics.efficiency == 0.5 && metrics.utilization == 0.5)
     #expect(metrics.attempts == 3 && metrics.failures == 0 && metrics.skippedTasks == 1)
+  }
+
+  /// 10 s of work, segments of 3 s, a second for each checkpoint, half a second for a restart; down
+  /// from 9 to 11: 6 s are saved and 1 s is lost; the second attempt takes 5.5 s, of which 4 are work.
+  @Test func savedWorkIsNotLost() throws {
+    let cluster = try Cluster(
+      name: "one", classes: [DeviceClass(name: "c")],
+      nodes: [
+        .init(
+          name: "n", deviceClasses: ["c"], outages: .scheduled([.init(start: 9, duration: 2)]))
+      ], interconnect: .uniform(latency: 0, bandwidth: 1))
+    let instance = try Hand.instance([10], on: cluster)
+    let recovery = RecoveryModel(
+      checkpoint: .init(interval: .seconds(3), writeSeconds: 1), restartSeconds: 0.5)
+    let result = Simulation(
+      instance: instance, conditions: RunConditions(costs: instance.costs, recovery: recovery),
+      seed: 1
+    ).run(Ready(count: 1))
+    let metrics = Metrics(result, costs: instance.costs)
+    #expect(metrics.makespan == 16.5 && metrics.lowerBound == 10)
+    #expect(metrics.lostSeconds == 1 && metrics.checkpointSeconds == 3)
+    #expect(metrics.utilization == 10 / 16.5 && metrics.failures == 1)
   }
 
   @Test func bounds() throws {
