@@ -16,12 +16,7 @@ struct ExecutionTrace {
 
   mutating func open(_ task: Int, attempt: Int, device: Int, at time: Double) {
     openRow[task] = trace.attempts.count
-    trace.attempts.tasks.append(Int32(task))
-    trace.attempts.numbers.append(Int32(attempt))
-    trace.attempts.devices.append(Int32(device))
-    trace.attempts.starts.append(time)
-    trace.attempts.finishes.append(.infinity)
-    trace.attempts.outcomes.append(.cancelled)
+    trace.attempts.append(task: task, number: attempt, device: device, start: time)
   }
 
   mutating func close(_ task: Int, outcome: Schedule.Outcome, at time: Double) {

@@ -73,6 +73,8 @@ final class RunDirectory {
 
   /// Removes what only unfinished attempts needed.
   func removeScratch() {
-    for folder in [paths.attempts, paths.checkpoints] { try? FileManager.default.removeItem(atPath: folder) }
+    for folder in [paths.attempts, paths.checkpoints] {
+      try? FileManager.default.removeItem(atPath: folder)
+    }
   }
 }

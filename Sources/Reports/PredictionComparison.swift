@@ -79,12 +79,13 @@ public struct PredictionComparison: Sendable {
     factors: [Double]? = nil
   ) throws(PolicyError) -> RunResult {
     let costs = scenario.conditions.costs
-    
+    var recovery = scenario.conditions.recovery
     // Outages are recorded when they were noticed.
-    
+    recovery.detectionSeconds = 0
     let conditions = RunConditions(
       costs: factors.map { costs.scaled(by: $0) } ?? costs,
-      attemptLimit: scenario.conditions.attemptLimit, timeLimit: scenario.conditions.timeLimit)
+      attemptLimit: scenario.conditions.attemptLimit, timeLimit: scenario.conditions.timeLimit,
+      recovery: recovery)
     return Simulation(instance: instance, conditions: conditions, seed: seed)
       .run(try PolicyCatalog.makePolicy(policy, seed: seed))
   }
@@ -111,7 +112,15 @@ extension Instance {
 
   /// The same instance, whose outages and verdicts are those of a run.
   fileprivate func knowing(_ run: RunResult) -> Instance {
+    var outages = [[OutageModel.Outage]](repeating: [], count: cluster.nodes.count)
+    let rows = run.trace.outages
+    for row in 0..<rows.count {
+      outages[Int(rows.nodes[row])].append(
+        OutageModel.Outage(
+          start: rows.starts[row], duration: rows.finishes[row] - rows.starts[row]))
+    }
     return Instance(
-      workflow: run.verdicts.map { workflow.withVerdicts($0) } ?? workflow, jobs: jobs, cluster: cluster, costs: costs)
+      workflow: run.verdicts.map { workflow.withVerdicts($0) } ?? workflow, jobs: jobs,
+      cluster: cluster, costs: costs)
   }
 }

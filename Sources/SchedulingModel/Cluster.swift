@@ -143,8 +143,13 @@ public struct Cluster: Sendable {
 
   /// The same cluster, whose nodes never fail.
   public var withoutOutages: Cluster {
+    withOutages(nodes.map { _ in nil })
+  }
+
+  /// The same cluster, whose nodes fail as given, one entry for each node.
+  public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
-    for index in copy.nodes.indices { copy.nodes[index].outages = nil }
+    for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
     return copy
   }
 

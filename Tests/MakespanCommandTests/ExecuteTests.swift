@@ -163,7 +163,8 @@ import Testing
       try scratch.write(
         ChaosTests.scenario.replacingOccurrences(of: "PROFILE", with: Self.profile)
           .replacingOccurrences(
-            of: "train-0, stage: train, units: 20480", with: "train-0, stage: train, units: 40960")
+            of: "train-0, stage: train, units: 20480", with: "train-0, stage: train, units: 40960"
+          )
           .replacingOccurrences(
             of: "train-1, stage: train, units: 20480", with: "train-1, stage: train, units: 122880"),
         to: "training.yaml")

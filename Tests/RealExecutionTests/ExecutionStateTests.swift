@@ -10,7 +10,8 @@ import Testing
     _ instance: Instance, attempts: Int? = nil, backOff: Double = 0
   ) -> RunConditions {
     var conditions = RunConditions(costs: instance.costs, attemptLimit: attempts)
-    conditions.recovery.backOff.firstSeconds = backOff
+    conditions.recovery.backOff = RecoveryModel.BackOff(
+      firstSeconds: backOff, factor: 2, largestSeconds: 1)
     return conditions
   }
 

@@ -91,7 +91,9 @@ package final class ProductList {
     slot = (slot + 1) % 6
     if let hit = pool["\(rows) \(columns) \(slot)"] { return hit }
     let buffer = FloatBuffer(count: rows * columns)
-    defer { pool["\(rows) \(columns) \(slot)"] = MatrixView(buffer.base, rows: rows, columns: columns) }
+    defer {
+      pool["\(rows) \(columns) \(slot)"] = MatrixView(buffer.base, rows: rows, columns: columns)
+    }
     for index in 0..<buffer.count { buffer.base[index] = Float(index % 7) * 0.125 - 0.375 }
     buffers.append(buffer)
     return MatrixView(buffer.base, rows: rows, columns: columns)
