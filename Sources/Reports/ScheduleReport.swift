@@ -28,7 +28,7 @@ public struct ScheduleReport: Sendable {
     }
     var rules = ScheduleValidator.Rules()
     let recovers = scenario.conditions.recovery.changesLengths
-    rules.lengthsAreCosts = !scenario.isRandom && !recovers
+    rules.lengthsAreCosts = !scenario.hasRandomTimes && !recovers
     rules.slackSeconds = schedule.lastFinish * Self.relativeSlack
     let report = ScheduleValidator(instance: instance, rules: rules).check(schedule)
     self.file = file
@@ -42,7 +42,7 @@ public struct ScheduleReport: Sendable {
     } else if !outages.isEmpty {
       notes.append("outages are not checked")
     }
-    if scenario.isRandom {
+    if scenario.hasRandomTimes {
       notes.append("lengths are not checked: they depend on the seed")
     } else if recovers {
       notes.append("lengths are not checked: restarts and checkpoints change them")

@@ -77,8 +77,11 @@ public struct Scenario: Sendable {
   }
 
   /// Whether anything differs from seed to seed.
-  public var isRandom: Bool {
-    hasRandomOutcomes || conditions.noise != .none || conditions.taskFailures != .never
+  public var isRandom: Bool { hasRandomOutcomes || hasRandomTimes }
+
+  /// Whether it depends on the seed when tasks arrive, how long they take or what is lost.
+  public var hasRandomTimes: Bool {
+    conditions.noise != .none || conditions.taskFailures != .never
       || estimateError != nil
       || cluster.nodes.contains { $0.outages?.isRandom ?? false }
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
