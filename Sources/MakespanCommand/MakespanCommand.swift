@@ -25,6 +25,7 @@ struct MakespanCommand: AsyncParsableCommand {
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
       PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, GenerateCommand.self,
+      MeasureWorkerCommand.self,
     ])
 
   static func main() async {
