@@ -14,20 +14,28 @@ public struct CostProfile: Codable, Equatable, Sendable {
     public var threads: Int
     /// The best measured rate of a large matrix product, in 10⁹ FLOP/s.
     public var peakGFLOPS: Double
+    /// The worker processes that ran the same stage at the same time; nil, in profiles that do not
+    /// say, means one.
+    public var concurrent: Int?
+    /// How workers were bound to cores: `none`; nil in profiles that do not say.
+    public var pinning: String?
 
     /// Creates a description.
     public init(
-      cpu: String, blasVersion: String, blasCore: String, threads: Int, peakGFLOPS: Double
+      cpu: String, blasVersion: String, blasCore: String, threads: Int, peakGFLOPS: Double,
+      concurrent: Int? = nil, pinning: String? = nil
     ) {
       self.cpu = cpu
       self.blasVersion = blasVersion
       self.blasCore = blasCore
       self.threads = threads
       self.peakGFLOPS = peakGFLOPS
+      self.concurrent = concurrent
+      self.pinning = pinning
     }
 
     private enum CodingKeys: String, CodingKey {
-      case cpu, threads
+      case cpu, threads, concurrent, pinning
       case blasVersion = "blas_version"
       case blasCore = "blas_core"
       case peakGFLOPS = "peak_gflops"
@@ -50,11 +58,13 @@ public struct CostProfile: Codable, Equatable, Sendable {
     public var flops: Double
     /// `flops` over the median time, in 10⁹ FLOP/s.
     public var gflops: Double
+    /// What tasks of other sizes cost; nil where one size was measured alone.
+    public var fit: Fit?
 
     /// Creates a stage.
     public init(
       stage: String, unit: String, units: Double, medianSeconds: Double, samples: [Double],
-      flops: Double, gflops: Double
+      flops: Double, gflops: Double, fit: Fit? = nil
     ) {
       self.stage = stage
       self.unit = unit
@@ -63,10 +73,11 @@ public struct CostProfile: Codable, Equatable, Sendable {
       self.samples = samples
       self.flops = flops
       self.gflops = gflops
+      self.fit = fit
     }
 
     private enum CodingKeys: String, CodingKey {
-      case stage, unit, units, samples, flops, gflops
+      case stage, unit, units, samples, flops, gflops, fit
       case medianSeconds = "median_seconds"
     }
   }

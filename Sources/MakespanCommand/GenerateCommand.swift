@@ -192,8 +192,8 @@ extension GenerateCommand {
       let host = DeviceClass(name: "cpu", kind: .cpu)
       let runtimes = try workflow.tasks.map { task in
         guard case .units(let units) = task.cost, let stage = task.stage else { return 0.0 }
-        return try units
-          * costs.secondsPerUnit(stage: stage, on: host, assumedFractionOfPeak: 1)
+        return try costs.stageCost(stage: stage, on: host, assumedFractionOfPeak: 1)
+          .seconds(units: units)
       }
       try output.write(workflow, runtimes: runtimes)
     }

@@ -10,12 +10,17 @@ struct MeasureCommand: ParsableCommand {
     abstract: "Time the language model's stages on this machine.",
     discussion: """
       Trains a byte-level transformer over OpenBLAS, and times load_data, preprocess, train, \
-      evaluate and optimize: one warm-up, then repetitions, all samples kept. The profile is what \
-      '--profile' takes.
+      evaluate and optimize as tasks from files to files, in worker processes, at several sizes: \
+      one warm-up, then repetitions, all samples kept. What a task costs by its size is fitted to \
+      them: a fixed time, and a time for each unit. The profile is what '--profile' takes.
+
+      With --concurrent N, N workers run the same task at the same time, as the workers of a real \
+      run do who share the machine's memory and caches.
 
       EXAMPLES
         makespan measure
         makespan measure --model small --repetitions 10 --output profile.json
+        makespan measure --concurrent 4 --output profile-4.json
         makespan measure --corpus book.txt --output profile.json
       """)
 
@@ -26,8 +31,10 @@ struct MeasureCommand: ParsableCommand {
   var corpus: String?
   @Option(help: "Timed runs of each stage.")
   var repetitions: Int = 7
-  @Option(help: "OpenBLAS threads.")
+  @Option(help: "OpenBLAS threads of each worker.")
   var threads: Int = 1
+  @Option(help: "Workers that run the same task at the same time.")
+  var concurrent: Int = 1
   @Option(
     help: ArgumentHelp("The profile to write; standard output by default.", valueName: "file"))
   var output: String?
@@ -39,21 +46,29 @@ struct MeasureCommand: ParsableCommand {
         message: "--model is '\(model)', expected one of "
           + ModelSize.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    guard repetitions >= 1, repetitions <= 10_000, threads >= 1, threads <= 1024 else {
-      throw UsageError(
-        message: "--repetitions is \(repetitions) and --threads is \(threads), "
-          + "expected at least 1 of each")
+    for (name, value, limit) in [
+      ("repetitions", repetitions, 10_000), ("threads", threads, 1024),
+      ("concurrent", concurrent, 1024),
+    ] {
+      guard (1...limit).contains(value) else {
+        throw UsageError(message: "--\(name) is \(value), expected 1 to \(limit)")
+      }
     }
+    try checkOutputs([output])
     let scratch = FileManager.default.temporaryDirectory
       .appendingPathComponent("makespan-measure-\(ProcessInfo.processInfo.processIdentifier)")
     defer { try? FileManager.default.removeItem(at: scratch) }
     let benchmark = StageBenchmark(
       size: size, corpus: corpus.map { URL(fileURLWithPath: $0) }, repetitions: repetitions,
-      threads: threads)
+      threads: threads, concurrent: concurrent)
     let showsProgress = Console.showsProgress && !verbosity.quiet
-    let measured = try benchmark.measure(in: scratch) { stage, repetition, total in
-      if showsProgress { Console.progress("\(stage.rawValue) \(repetition)/\(total)") }
-    }
+    let workers = try MeasureWorkers(count: concurrent, threads: threads)
+    defer { workers.end() }
+    let measured = try benchmark.measure(
+      in: scratch,
+      progress: { stage, repetition, total in
+        if showsProgress { Console.progress("\(stage.rawValue) \(repetition)/\(total)") }
+      }, workers: workers.run)
     if showsProgress { Console.progress("") }
     let profile = CostProfile(measured)
     let data = try profile.data()
@@ -75,13 +90,20 @@ extension CostProfile {
     self.init(
       machine: Machine(
         cpu: measured.cpu, blasVersion: measured.blasVersion, blasCore: measured.blasCore,
-        threads: measured.threads, peakGFLOPS: measured.peakGFLOPS),
+        threads: measured.threads, peakGFLOPS: measured.peakGFLOPS,
+        concurrent: measured.concurrent, pinning: "none"),
       model: measured.modelSize, corpus: measured.corpusDescription,
       stages: measured.stages.map { stage in
         Stage(
           stage: stage.stage.rawValue, unit: stage.stage.unit, units: stage.main.units,
           medianSeconds: stage.main.medianSeconds, samples: stage.main.samples,
-          flops: stage.main.flops, gflops: stage.main.gflops)
+          flops: stage.main.flops, gflops: stage.main.gflops,
+          fit: Fit(
+            stage.points.map { point in
+              Fit.Point(
+                units: point.units, seconds: point.medianSeconds, samples: point.samples,
+                flops: point.flops, bytes: point.bytes)
+            }, on: stage.main.flops > 0 ? .flops : .bytes))
       })
   }
 }

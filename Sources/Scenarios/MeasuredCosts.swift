@@ -52,13 +52,15 @@ struct MeasuredCosts {
     }
   }
 
-  func stageSeconds(
-    for cluster: Cluster, notes: inout [String]
-  ) throws(InputError) -> [String: [Double]] {
+  /// What stages cost on a cluster, and what had to be assumed to price the tasks of the families.
+  func stageCosts(
+    of families: [Scenario.JobFamily], on cluster: Cluster, notes: inout [String]
+  ) throws(InputError) -> [String: [StageCost]] {
     guard let profile else { return [:] }
     notes += profile.assumptions(for: cluster.classes, assumedFractionOfPeak: fraction)
+    notes += profile.extrapolations(of: families.lazy.flatMap(\.workflow.tasks))
     do {
-      return try profile.stageSeconds(for: cluster.classes, assumedFractionOfPeak: fraction)
+      return try profile.stageCosts(for: cluster.classes, assumedFractionOfPeak: fraction)
     } catch {
       let problem = InputError.Problem.other("\(error)")
       throw fractionElement?.error(problem) ?? InputError(file: file, problem: problem)

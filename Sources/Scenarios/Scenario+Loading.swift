@@ -65,7 +65,7 @@ extension Scenario {
         families: [
           JobFamily(
             name: parsed.workflow.name, workflow: parsed.workflow, arrivals: .fixed([0]))
-        ], cluster: cluster, stageSeconds: [:], conditions: { RunConditions(costs: $0) },
+        ], cluster: cluster, stageCosts: [:], conditions: { RunConditions(costs: $0) },
         estimateError: nil, policies: defaultPolicies, seedCount: 1, profilePath: nil,
         profile: nil, notes: parsed.notes + slowLinks(parsed.workflow, cluster: cluster))
     } catch {

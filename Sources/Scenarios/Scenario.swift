@@ -89,7 +89,7 @@ public struct Scenario: Sendable {
 
   init(
     name: String, summary: String, families: [JobFamily], cluster: Cluster,
-    stageSeconds: [String: [Double]], conditions: (CostModel) -> RunConditions,
+    stageCosts: [String: [StageCost]], conditions: (CostModel) -> RunConditions,
     estimateError: Distribution?, policies: [PolicyName], seedCount: Int, profilePath: String?,
     profile: CostProfile?, notes: [String]
   ) throws(CostError) {
@@ -116,7 +116,7 @@ public struct Scenario: Sendable {
     workflow = Workflow.merged(parts)
     jobRanges = ranges
     self.conditions = conditions(
-      try CostModel(workflow: workflow, cluster: cluster, stageSeconds: stageSeconds))
+      try CostModel(workflow: workflow, cluster: cluster, stageCosts: stageCosts))
   }
 
   /// The instance that policies see under a seed: its arrivals and its estimates.

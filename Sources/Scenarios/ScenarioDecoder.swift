@@ -27,7 +27,7 @@ struct ScenarioDecoder {
     var notes: [String] = []
     let families = try JobsDecoder(root: root, fields: fields).decode(&notes)
     let costs = try MeasuredCosts(file: file, fields: fields, overrides: overrides)
-    let stageSeconds = try costs.stageSeconds(for: cluster, notes: &notes)
+    let stageCosts = try costs.stageCosts(of: families, on: cluster, notes: &notes)
     let noise = try self.noise(fields["noise"], profile: costs.profile)
     let estimateError = try estimates(fields["estimates"])
     let failures = try taskFailures(fields["failures"])
@@ -41,7 +41,7 @@ struct ScenarioDecoder {
         name: try fields["name"]?.string()
           ?? ((file as NSString).lastPathComponent as NSString).deletingPathExtension,
         summary: fields["summary"]?.text ?? "", families: families, cluster: cluster,
-        stageSeconds: stageSeconds,
+        stageCosts: stageCosts,
         conditions: {
           RunConditions(
             costs: $0, noise: noise, taskFailures: failures, attemptLimit: attempts,

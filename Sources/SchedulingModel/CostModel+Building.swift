@@ -1,12 +1,12 @@
 extension CostModel {
   /// Costs and eligibility of a workflow's tasks on a cluster.
   ///
-  /// - Parameter stageSeconds: for each measured stage, the seconds of one unit on each device
-  ///   class of the cluster, by class index; infinite where the class cannot run the stage.
+  /// - Parameter stageCosts: for each measured stage, what it costs on each device class of the
+  ///   cluster, by class index.
   /// - Throws: ``CostError`` naming the first task that cannot be costed or placed.
   /// - Complexity: O(tasks × classes + groups × devices).
   public init(
-    workflow: Workflow, cluster: Cluster, stageSeconds: [String: [Double]] = [:]
+    workflow: Workflow, cluster: Cluster, stageCosts: [String: [StageCost]] = [:]
   ) throws(CostError) {
     let classIndex = Dictionary(
       uniqueKeysWithValues: cluster.classes.enumerated().map { ($1.name, $0) })
@@ -24,7 +24,7 @@ extension CostModel {
       table.reserveCapacity(workflow.taskCount * cluster.classes.count)
       for task in workflow.tasks {
         table += try Self.row(
-          of: task, cluster: cluster, classIndex: classIndex, stageSeconds: stageSeconds)
+          of: task, cluster: cluster, classIndex: classIndex, stageCosts: stageCosts)
       }
       storage = .table(table)
     }
@@ -65,19 +65,19 @@ extension CostModel {
 
   private static func row(
     of task: Workflow.Task, cluster: Cluster, classIndex: [String: Int],
-    stageSeconds: [String: [Double]]
+    stageCosts: [String: [StageCost]]
   ) throws(CostError) -> [Double] {
     switch task.cost {
     case .work(let work):
       return cluster.classes.map { work / $0.speed }
     case .units(let units):
       guard let stage = task.stage else { throw .noStage(task: task.name) }
-      guard let perUnit = stageSeconds[stage] else {
+      guard let costs = stageCosts[stage] else {
         throw .unmeasuredStage(
           task: task.name, stage: stage,
-          nearest: nearestName(to: stage, among: stageSeconds.keys.sorted()))
+          nearest: nearestName(to: stage, among: stageCosts.keys.sorted()))
       }
-      return perUnit.map { $0 * units }
+      return costs.map { $0.seconds(units: units) }
     case .table(let entries):
       var row = [Double](repeating: .infinity, count: cluster.classes.count)
       for entry in entries {

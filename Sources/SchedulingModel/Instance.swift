@@ -45,13 +45,13 @@ public struct Instance: Sendable {
 
   /// One job that arrives at time 0, with costs from the workflow alone.
   public init(
-    _ workflow: Workflow, on cluster: Cluster, stageSeconds: [String: [Double]] = [:]
+    _ workflow: Workflow, on cluster: Cluster, stageCosts: [String: [StageCost]] = [:]
   ) throws(CostError) {
     self.init(
       workflow: workflow,
       jobs: [Job(name: workflow.name, arrival: 0, tasks: 0..<workflow.taskCount)],
       cluster: cluster,
-      costs: try CostModel(workflow: workflow, cluster: cluster, stageSeconds: stageSeconds))
+      costs: try CostModel(workflow: workflow, cluster: cluster, stageCosts: stageCosts))
   }
 
   /// When a task's job arrives, in seconds.

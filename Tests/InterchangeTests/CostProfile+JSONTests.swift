@@ -110,6 +110,84 @@ import Testing
     }
   }
 
+  private var fittedText: String {
+    get throws {
+      var profile = sampleProfile
+      profile.machine.concurrent = 4
+      profile.machine.pinning = "none"
+      profile.stages[0].fit = CostProfile.Fit(
+        [
+          .init(units: 500, seconds: 1.5, samples: [1.5], flops: 5e10, bytes: 7),
+          .init(units: 1000, seconds: 2.5, samples: [2.25, 2.5, 3], flops: 1e11, bytes: 8),
+        ], on: .flops)
+      profile.stages[0].fit?.fixedSeconds = 0.5
+      profile.stages[0].fit?.secondsPerUnit = 0.002
+      let text = String(decoding: try profile.data(), as: UTF8.self)
+      #expect(try CostProfile.read(Data(text.utf8), name: "p.json") == profile)
+      return text
+    }
+  }
+
+  @Test func fitsAndConcurrencyReadBack() throws {
+    let text = try fittedText
+    #expect(text.contains("\"concurrent\" : 4"))
+    #expect(text.contains("\"regressor\" : \"flops\""))
+    // Profiles without them, as they were written before, still read.
+    #expect(sampleProfile.machine.concurrent == nil && sampleProfile.stages[0].fit == nil)
+  }
+
+  @Test func errorsInFitsNameTheKey() throws {
+    let fit = "stages[0].fit"
+    let cases: [(String, String, String, String, String)] = [
+      (
+        "\"concurrent\" : 4", "\"concurrent\" : 0", "machine.concurrent", "0",
+        "an integer of at least 1"
+      ),
+      (
+        "\"r_squared\" : 1", "\"r_squared\" : 2", "\(fit).r_squared", "2.0",
+        "a finite number of at most 1"
+      ),
+      (
+        "\"units\" : 500", "\"units\" : 1000", "\(fit).points[1].units", "1000.0",
+        "more units than the point before"
+      ),
+      (
+        "\"units\" : 500", "\"units\" : -1", "\(fit).points[0].units", "-1.0",
+        "a finite number above 0"
+      ),
+      (
+        "\"seconds\" : 1.5", "\"seconds\" : 0", "\(fit).points[0].seconds", "0.0",
+        "a finite number above 0"
+      ),
+      (
+        "\"bytes\" : 7", "\"bytes\" : -7", "\(fit).points[0].bytes", "-7.0",
+        "a finite number of at least 0"
+      ),
+      (
+        "            2.25,", "            -2.25,", "\(fit).points[1].samples[0]", "-2.25",
+        "a finite number above 0"
+      ),
+      (
+        "\"seconds_per_unit\" : ", "\"seconds_per_unit\" : -", "\(fit).seconds_per_unit",
+        "-0.002", "a finite number above 0"
+      ),
+      (
+        "\"fixed_seconds\" : ", "\"fixed_seconds\" : -", "\(fit).fixed_seconds", "-0.5",
+        "a finite number of at least 0"
+      ),
+    ]
+    for (sound, damaged, key, found, expected) in cases {
+      let damagedText = try fittedText.replacing(sound, with: damaged)
+      #expect(
+        error(damagedText)
+          == FormatError(input: "p.json", place: .key(key), found: found, expected: expected))
+    }
+    #expect(error(try fittedText.replacing("\"flops\",", with: "\"bits\",")) != nil)
+    var single = try CostProfile.read(Data(try fittedText.utf8), name: "p.json")
+    single.stages[0].fit?.points.removeLast()
+    #expect(throws: FormatError.self) { try single.data() }
+  }
+
   @Test func missingKeysNameTheNearest() throws {
     let misspelt = try text.replacing("blas_core", with: "blas_cor")
     #expect(

@@ -10,8 +10,10 @@ import Testing
   private func seconds(
     _ stage: String, _ deviceClass: DeviceClass, fraction: Double = 0.5
   ) throws(CostProfileError) -> Double {
-    try sampleProfile.secondsPerUnit(
+    let cost = try sampleProfile.stageCost(
       stage: stage, on: deviceClass, assumedFractionOfPeak: fraction)
+    #expect(cost.fixedSeconds == 0)
+    return cost.secondsPerUnit
   }
 
   @Test func hostTimeOverSpeed() throws {
@@ -52,11 +54,12 @@ import Testing
     #expect(throws: CostProfileError.self) { try seconds("train", cpu, fraction: .nan) }
   }
 
-  @Test func stageSecondsFeedACostModel() throws {
-    let rows = try sampleProfile.stageSeconds(for: [cpu, gpu], assumedFractionOfPeak: 0.5)
+  @Test func stageCostsFeedACostModel() throws {
+    let rows = try sampleProfile.stageCosts(for: [cpu, gpu], assumedFractionOfPeak: 0.5)
     #expect(rows.keys.sorted() == ["load_data", "train"])
-    #expect(rows["load_data"] == [0.0625, 0.25])
-    #expect(rows["train"] == [try seconds("train", cpu), try seconds("train", gpu)])
+    #expect(rows["load_data"]?.map(\.secondsPerUnit) == [0.0625, 0.25])
+    let train = [try seconds("train", cpu), try seconds("train", gpu)]
+    #expect(rows["train"]?.map(\.secondsPerUnit) == train)
   }
 
   @Test func assumptionsAreStated() {

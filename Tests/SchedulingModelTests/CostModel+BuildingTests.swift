@@ -18,12 +18,12 @@ import Testing
   }
 
   private func eligible(
-    _ task: Workflow.Task, stageSeconds: [String: [Double]] = [:]
+    _ task: Workflow.Task, stageCosts: [String: [StageCost]] = [:]
   ) throws -> [Int32] {
     var builder = WorkflowBuilder(name: "w")
     builder.add(task)
     let workflow = try builder.build()
-    return try CostModel(workflow: workflow, cluster: cluster, stageSeconds: stageSeconds)
+    return try CostModel(workflow: workflow, cluster: cluster, stageCosts: stageCosts)
       .eligibleDevices(of: 0)
   }
 
@@ -50,8 +50,12 @@ import Testing
     builder.add(task(cost: .units(10), stage: "train"))
     let costs = try CostModel(
       workflow: try builder.build(), cluster: cluster,
-      stageSeconds: ["train": [0.5, .infinity]])
-    #expect(costs.seconds(0, on: 0) == 5)
+      stageCosts: [
+        "train": [
+          StageCost(fixedSeconds: 2, secondsPerUnit: 0.5), StageCost(secondsPerUnit: .infinity),
+        ]
+      ])
+    #expect(costs.seconds(0, on: 0) == 2 + 5)
     #expect(costs.eligibleDevices(of: 0) == [0, 2])
   }
 
@@ -74,7 +78,7 @@ import Testing
     #expect(
       throws: CostError.unmeasuredStage(task: "t", stage: "trian", nearest: "train")
     ) {
-      try eligible(task(cost: .units(1), stage: "trian"), stageSeconds: ["train": [1, 1]])
+      try eligible(task(cost: .units(1), stage: "trian"), stageCosts: ["train": []])
     }
     #expect(throws: CostError.unknownClass(task: "t", deviceClass: "lage", nearest: "large")) {
       try eligible(task(placement: .classes(["lage"])))

@@ -30,10 +30,12 @@ import WorkflowLibrary
     var lifecycle = GLMLifecycle()
     lifecycle.memoryBytes = ["train": 1.5e9]
     lifecycle.placements = ["load_data": .classes(["slow"]), "evaluate": .device("c/1")]
-    let stageSeconds = [
+    let stageCosts = [
       "load_data": [0.11, 0.13], "preprocess": [0.7, 0.9], "train": [1e-6, .infinity],
       "evaluate": [3e-7, 5e-7], "optimize": [7.3, 19.1],
-    ]
+    ].mapValues { row in
+      row.map { StageCost(fixedSeconds: 0.25, secondsPerUnit: $0) }
+    }
     return [
       (
         "layered",
@@ -59,7 +61,7 @@ import WorkflowLibrary
       (
         "glm-lifecycle",
         try Instance(
-          lifecycle.workflow(), on: cluster(), stageSeconds: stageSeconds)
+          lifecycle.workflow(), on: cluster(), stageCosts: stageCosts)
       ),
     ]
   }

@@ -13,26 +13,27 @@ public struct StageBenchmark: Sendable {
   public struct Load: Equatable, Sendable {
     /// MiB of raw text of `load_data` and `preprocess`. From a corpus file that is smaller than the
     /// last, in proportion less.
-    public var shards: [Double] = [0.5, 1, 2, 4]
+    public var shards: [Double]
     /// Optimizer steps of `train`.
     public var trainingSteps: [Int]
     /// Batches of `evaluate`.
     public var evaluationBatches: [Int]
-    /// Trials of `optimize`.
+    /// Trials of `optimize`: multiples of the widths that a search tries in turn, so that all sizes
+    /// have the same mix.
     public var trials: [Int]
 
     /// Fewer steps for larger models, so that a repetition stays within seconds.
     public init(for size: ModelSize) {
+      let widths = size.searchWidths.count
+      shards = size == .micro ? [0.02, 0.04, 0.08] : [0.5, 1, 2, 4]
       switch size {
-      case .micro, .tiny:
-        (trainingSteps, evaluationBatches, trials) = (
-          [5, 10, 20, 40], [5, 10, 20, 40], [1, 2, 4]
-        )
-      case .small:
-        (trainingSteps, evaluationBatches, trials) = ([2, 4, 8, 16], [2, 4, 8, 16], [1, 2, 4])
-      case .base:
-        (trainingSteps, evaluationBatches, trials) = ([1, 2, 4], [1, 2, 4], [1, 2, 4])
+      case .micro: trainingSteps = [1, 2, 4]
+      case .tiny: trainingSteps = [5, 10, 20, 40]
+      case .small: trainingSteps = [2, 4, 8, 16]
+      case .base: trainingSteps = [1, 2, 4]
       }
+      evaluationBatches = trainingSteps
+      trials = (size == .base || size == .micro ? [1, 2] : [1, 2, 4]).map { $0 * widths }
     }
   }
 

@@ -115,7 +115,7 @@ public struct StageTask: Codable, Equatable, Sendable {
   private static let mostUnits = 1e12
 
   /// The generator of one purpose of this task, or of all tasks of the run where `index` is nil.
-  func random(_ purpose: Purpose, index: Int?) -> SplitMix64 {
+  package func random(_ purpose: Purpose, index: Int?) -> SplitMix64 {
     var mixer = SplitMix64(seed: seed)
     let own = UInt64(purpose.rawValue) << 32 | UInt64(truncatingIfNeeded: index.map { $0 + 1 } ?? 0)
     var stream = SplitMix64(seed: mixer.next() ^ own)
@@ -123,7 +123,7 @@ public struct StageTask: Codable, Equatable, Sendable {
   }
 
   /// What a stream of random numbers is for.
-  enum Purpose: UInt32 {
+  package enum Purpose: UInt32 {
     case text = 1
     case batches
     case trials

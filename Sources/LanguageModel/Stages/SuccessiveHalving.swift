@@ -8,16 +8,16 @@
 ///
 /// Reference: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
 /// Optimization" (AISTATS 2016), algorithm 1.
-struct SuccessiveHalving {
+package struct SuccessiveHalving {
   /// One round: how many configurations it trains, and each for how many more steps.
-  struct Round: Equatable {
-    var survivors: Int
-    var steps: Int
+  package struct Round: Equatable {
+    package var survivors: Int
+    package var steps: Int
   }
 
-  let rounds: [Round]
+  package let rounds: [Round]
 
-  init(trials: Int, stepsPerTrial: Int) {
+  package init(trials: Int, stepsPerTrial: Int) {
     var count = 0
     while 1 << count < trials { count += 1 }
     count = max(1, count)
@@ -33,7 +33,7 @@ struct SuccessiveHalving {
   }
 
   /// Optimizer steps of all configurations together.
-  var totalSteps: Int { rounds.reduce(0) { $0 + $1.survivors * $1.steps } }
+  package var totalSteps: Int { rounds.reduce(0) { $0 + $1.survivors * $1.steps } }
   /// Optimizer steps of the configuration that stays to the end.
-  var mostSteps: Int { rounds.reduce(0) { $0 + $1.steps } }
+  package var mostSteps: Int { rounds.reduce(0) { $0 + $1.steps } }
 }
