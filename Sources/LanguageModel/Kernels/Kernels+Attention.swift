@@ -70,7 +70,7 @@ extension Kernels {
       var weight = weights + query
       var sum = Lanes.zero
       for _ in 0..<diagonal {
-        sum += row.lanes(0) * weight.lanes(0)
+        sum = row.lanes(0).times(weight.lanes(0), plus: sum)
         row += stride
         weight += stride
       }
