@@ -6,6 +6,14 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["MAKESPAN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+// The language model's vectors are compiled for any x86-64, that is for SSE2, unless
+// MAKESPAN_ARCH says otherwise: with x86-64-v3 they are AVX2 with fused multiply-adds. Only that
+// target is rebuilt, and a package that depends on this one never sees an unsafe flag.
+let architecture = Context.environment["MAKESPAN_ARCH"] ?? ""
+let vectors: [SwiftSetting] =
+  (architecture.isEmpty ? [] : [.unsafeFlags(["-Xcc", "-march=\(architecture)"])])
+  + (["x86-64-v3", "x86-64-v4"].contains(architecture) ? [.define("FUSED_MULTIPLY_ADD")] : [])
+
 let package = Package(
   name: "makespan",
   products: [
@@ -43,7 +51,7 @@ let package = Package(
       name: "Interchange", dependencies: ["SchedulingModel", "SwiftCSV"], swiftSettings: strict),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "LanguageModel", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "LanguageModel", dependencies: ["COpenBLAS"], swiftSettings: strict + vectors),
     .target(
       name: "Scenarios",
       dependencies: ["SchedulingPolicies", "WorkflowLibrary", "Interchange", "Yams"],

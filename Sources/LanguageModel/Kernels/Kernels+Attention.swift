@@ -4,8 +4,6 @@
 /// crossing lanes. A query sees the keys up to itself: a group of eight queries sees all keys before
 /// its first, and a triangle of eight keys more.
 extension Kernels {
-  private static let laneIndices = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
-
   /// Turns scores into attention weights in place, for the queries `first` to the one before `end`,
   /// and zeroes what these queries do not see among the keys before `end`.
   ///
@@ -17,32 +15,44 @@ extension Kernels {
     var query = first
     while query < end {
       let column = square + query
-      let diagonal = min(query + Lanes.scalarCount, end)
+      let diagonal = min(query &+ Lanes.scalarCount, end)
       var largest = Lanes(repeating: -Float.greatestFiniteMagnitude)
-      for key in 0..<query { largest = largest.larger(column.lanes(key * stride)) }
-      for key in query..<diagonal {
-        let score = column.lanes(key * stride)
-        largest = largest.larger(
-          score.replacing(with: largest, where: hidden(key - query)))
+      var row = column
+      for _ in 0..<query {
+        largest = largest.larger(row.lanes(0))
+        row += stride
+      }
+      for key in 0..<diagonal &- query {
+        largest = largest.larger(row.lanes(0).replacing(with: largest, where: hidden(key)))
+        row += stride
       }
       var sum = Lanes.zero
-      for key in 0..<query {
-        let power = exp(notPositive: column.lanes(key * stride) - largest)
-        column.store(power, key * stride)
+      row = column
+      for _ in 0..<query {
+        let power = exp(notPositive: row.lanes(0) - largest)
+        row.store(power, 0)
         sum += power
+        row += stride
       }
-      for key in query..<diagonal {
-        let power = exp(notPositive: column.lanes(key * stride) - largest)
-          .replacing(with: 0, where: hidden(key - query))
-        column.store(power, key * stride)
+      for key in 0..<diagonal &- query {
+        // A hidden score may be larger than all visible ones: never mind what it becomes.
+        let power = exp(notPositive: (row.lanes(0) - largest).smaller(.zero))
+          .replacing(with: 0, where: hidden(key))
+        row.store(power, 0)
         sum += power
+        row += stride
       }
       let factor = 1 / sum
-      for key in 0..<diagonal {
-        column.store(column.lanes(key * stride) * factor, key * stride)
+      row = column
+      for _ in 0..<diagonal {
+        row.store(row.lanes(0) * factor, 0)
+        row += stride
       }
-      for key in diagonal..<max(diagonal, end) { column.store(.zero, key * stride) }
-      query += Lanes.scalarCount
+      for _ in diagonal..<end {
+        row.store(.zero, 0)
+        row += stride
+      }
+      query &+= Lanes.scalarCount
     }
   }
 
@@ -55,23 +65,35 @@ extension Kernels {
   ) {
     var query = first
     while query < end {
-      let column = gradient + query
-      let weight = weights + query
-      let diagonal = min(query + Lanes.scalarCount, end)
+      let diagonal = min(query &+ Lanes.scalarCount, end)
+      var row = gradient + query
+      var weight = weights + query
       var sum = Lanes.zero
-      for key in 0..<diagonal {
-        sum += column.lanes(key * stride) * weight.lanes(key * stride)
+      for _ in 0..<diagonal {
+        sum = row.lanes(0).times(weight.lanes(0), plus: sum)
+        row += stride
+        weight += stride
       }
-      for key in 0..<diagonal {
-        let offset = key * stride
-        column.store((column.lanes(offset) - sum) * weight.lanes(offset), offset)
+      row = gradient + query
+      weight = weights + query
+      for _ in 0..<diagonal {
+        row.store((row.lanes(0) - sum) * weight.lanes(0), 0)
+        row += stride
+        weight += stride
       }
-      for key in diagonal..<max(diagonal, end) { column.store(.zero, key * stride) }
-      query += Lanes.scalarCount
+      for _ in diagonal..<end {
+        row.store(.zero, 0)
+        row += stride
+      }
+      query &+= Lanes.scalarCount
     }
   }
 
   /// The lanes whose query does not see the key so many places past the first lane's query.
+  ///
+  /// Compared as floats: comparisons of integer lanes are compiled lane by lane.
   @inline(__always)
-  private static func hidden(_ key: Int) -> SIMDMask<SIMD8<Int32>> { laneIndices .< Int32(key) }
+  private static func hidden(_ key: Int) -> SIMDMask<SIMD8<Int32>> {
+    Lanes(0, 1, 2, 3, 4, 5, 6, 7) .< Lanes(repeating: Float(key))
+  }
 }

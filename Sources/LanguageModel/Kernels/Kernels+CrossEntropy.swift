@@ -14,7 +14,7 @@ extension Kernels {
       var column = step
       while column < width {
         largest = largest.larger(row.lanes(column))
-        column += step
+        column &+= step
       }
       let shift = largest.largestLane
       let targetLogit = row[target]
@@ -25,19 +25,19 @@ extension Kernels {
           let power = exp(notPositive: row.lanes(column) - shift)
           row.store(power, column)
           sum += power
-          column += step
+          column &+= step
         }
         let factor = gradientScale / sum.laneSum
         column = 0
         while column < width {
           row.store(row.lanes(column) * factor, column)
-          column += step
+          column &+= step
         }
         row[target] -= gradientScale
       } else {
         while column < width {
           sum += exp(notPositive: row.lanes(column) - shift)
-          column += step
+          column &+= step
         }
       }
       total += logarithm(Double(sum.laneSum)) - Double(targetLogit - shift)

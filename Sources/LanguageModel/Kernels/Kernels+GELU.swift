@@ -23,17 +23,17 @@ extension Kernels {
       let x = input.lanes(index)
       let square = x * x
       // −2u; beyond ±87 the logistic function is 0 or 1 in single precision.
-      let exponent = (x * (square * -cubic - slope)).larger(Lanes(repeating: -87))
+      let exponent = (x * square.times(-cubic, plus: -slope)).larger(Lanes(repeating: -87))
         .smaller(Lanes(repeating: 87))
       let gate = 1 / (1 + exp(inRange: exponent))
       let value = x * gate
       output.store(value, index)
       if keepingDerivative {
         // The derivative of the logistic function is g (1 − g).
-        let inner = square * (3 * cubic) + slope
-        input.store(gate + value * (1 - gate) * inner, index)
+        let inner = square.times(3 * cubic, plus: slope)
+        input.store((value * (1 - gate)).times(inner, plus: gate), index)
       }
-      index += Lanes.scalarCount
+      index &+= Lanes.scalarCount
     }
   }
 
@@ -47,10 +47,10 @@ extension Kernels {
       let start = row * width
       var column = 0
       while column < width {
-        let value = gradient.lanes(start + column) * derivative.lanes(start + column)
-        gradient.store(value, start + column)
+        let value = gradient.lanes(start &+ column) * derivative.lanes(start &+ column)
+        gradient.store(value, start &+ column)
         columnSums.add(value, column)
-        column += Lanes.scalarCount
+        column &+= Lanes.scalarCount
       }
     }
   }

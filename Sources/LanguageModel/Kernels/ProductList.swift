@@ -3,9 +3,9 @@
 ///
 /// The list is that of the plain algorithm: forward, and both gradients of every product,
 /// L (12 + 6 B H) + 3 calls and `TransformerConfiguration.trainingOperations` operations, with the
-/// attention squares in full. Activations, weights and gradients have buffers of their own, as in a
-/// model, so that they are as far from the cache as they are there. A head's query, key and value
-/// are contiguous, the layout on which OpenBLAS is fastest.
+/// attention squares in full. It is a yardstick that flatters no one's step: a head's query, key and
+/// value are contiguous, and all layers share the same operands, which are thus nearer to the cache
+/// than a model's.
 package final class ProductList {
   private struct Call {
     let left: MatrixView
@@ -13,10 +13,16 @@ package final class ProductList {
     let output: MatrixView
   }
 
+  private struct Place: Hashable {
+    let rows: Int
+    let columns: Int
+    /// Nil for a result, which no product reads.
+    let turn: Int?
+  }
+
   private var calls: [Call] = []
-  private var pool: [String: MatrixView] = [:]
-  private var slot = 0
-  private var buffers: [FloatBuffer] = []
+  private var buffers: [Place: FloatBuffer] = [:]
+  private var turn = 0
 
   /// Number of products.
   package var count: Int { calls.count }
@@ -32,17 +38,15 @@ package final class ProductList {
   package init(_ configuration: TransformerConfiguration) {
     let width = configuration.width
     let rows = configuration.tokensPerStep
-    // What the forward pass keeps is used again by the backward pass.
     var backward: [Call] = []
-    let stream = matrix(rows, width)
     for _ in 0..<configuration.layers {
-      addLinear(stream, outputs: 3 * width, &backward)
+      addLinear(rows, inputs: width, outputs: 3 * width, &backward)
       addAttention(configuration, &backward)
-      addLinear(matrix(rows, width), outputs: width, &backward)
-      addLinear(matrix(rows, width), outputs: 4 * width, &backward)
-      addLinear(matrix(rows, 4 * width), outputs: width, &backward)
+      addLinear(rows, inputs: width, outputs: width, &backward)
+      addLinear(rows, inputs: width, outputs: 4 * width, &backward)
+      addLinear(rows, inputs: 4 * width, outputs: width, &backward)
     }
-    addLinear(matrix(rows, width), outputs: TransformerConfiguration.vocabulary, &backward)
+    addLinear(rows, inputs: width, outputs: TransformerConfiguration.vocabulary, &backward)
     calls += backward.reversed()
   }
 
@@ -53,9 +57,8 @@ package final class ProductList {
     }
   }
 
-  private func addLinear(_ input: MatrixView, outputs: Int, _ backward: inout [Call]) {
-    addProduct(
-      input, matrix(input.columns, outputs), into: matrix(input.rows, outputs), &backward)
+  private func addLinear(_ rows: Int, inputs: Int, outputs: Int, _ backward: inout [Call]) {
+    addProduct(operand(rows, inputs), operand(inputs, outputs), &backward)
   }
 
   private func addAttention(
@@ -63,39 +66,45 @@ package final class ProductList {
   ) {
     let time = configuration.context
     for _ in 0..<configuration.batch * configuration.heads {
-      let heads = (0..<4).map { _ in matrix(time, configuration.headWidth) }
-      let weights = matrix(time, time)
-      addProduct(heads[0], heads[1].transposed, into: weights, &backward)
-      addProduct(weights, heads[2], into: heads[3], &backward)
+      let heads = (0..<3).map { _ in operand(time, configuration.headWidth) }
+      addProduct(heads[0], heads[1].transposed, &backward)
+      addProduct(operand(time, time), heads[2], &backward)
     }
   }
 
   /// C = A B, and later dA = dC Bᵀ and dB = Aᵀ dC.
   private func addProduct(
-    _ left: MatrixView, _ right: MatrixView, into output: MatrixView, _ backward: inout [Call]
+    _ left: MatrixView, _ right: MatrixView, _ backward: inout [Call]
   ) {
-    calls.append(Call(left: left, right: right, output: output))
-    let upstream = matrix(output.rows, output.columns)
-    let leftGradient = matrix(left.rows, left.columns)
-    let rightGradient = matrix(right.rows, right.columns)
+    let rows = left.rows
+    let columns = right.isTransposed ? right.rows : right.columns
+    calls.append(Call(left: left, right: right, output: result(rows, columns)))
+    let upstream = operand(rows, columns)
     backward.append(
-      Call(left: upstream, right: right.transposed, output: leftGradient))
+      Call(left: upstream, right: right.transposed, output: result(left.rows, left.columns)))
+    let output = result(right.rows, right.columns)
     backward.append(
       right.isTransposed
-        ? Call(left: upstream.transposed, right: left, output: rightGradient)
-        : Call(left: left.transposed, right: upstream, output: rightGradient))
+        ? Call(left: upstream.transposed, right: left, output: output)
+        : Call(left: left.transposed, right: upstream, output: output))
+  }
+
+  private func result(_ rows: Int, _ columns: Int) -> MatrixView {
+    matrix(Place(rows: rows, columns: columns, turn: nil))
+  }
+
+  /// Operands of one shape take turns with six buffers.
+  private func operand(_ rows: Int, _ columns: Int) -> MatrixView {
+    turn = (turn + 1) % 6
+    return matrix(Place(rows: rows, columns: columns, turn: turn))
   }
 
   /// A matrix of ordinary numbers: zeros or denormals might be faster or slower.
-  private func matrix(_ rows: Int, _ columns: Int) -> MatrixView {
-    slot = (slot + 1) % 6
-    if let hit = pool["\(rows) \(columns) \(slot)"] { return hit }
-    let buffer = FloatBuffer(count: rows * columns)
-    defer {
-      pool["\(rows) \(columns) \(slot)"] = MatrixView(buffer.base, rows: rows, columns: columns)
+  private func matrix(_ place: Place) -> MatrixView {
+    let buffer = buffers[place] ?? FloatBuffer(count: place.rows * place.columns)
+    if buffers.updateValue(buffer, forKey: place) == nil {
+      for index in 0..<buffer.count { buffer.base[index] = Float(index % 7) * 0.125 - 0.375 }
     }
-    for index in 0..<buffer.count { buffer.base[index] = Float(index % 7) * 0.125 - 0.375 }
-    buffers.append(buffer)
-    return MatrixView(buffer.base, rows: rows, columns: columns)
+    return MatrixView(buffer.base, rows: place.rows, columns: place.columns)
   }
 }
