@@ -154,7 +154,8 @@ struct ExecuteCommand: AsyncParsableCommand {
       verbosity.note(String(format: "%8.2f s  ", loss.seconds) + loss.reason)
     }
     let compared = try PredictionComparison(
-      result, scenario: run.scenario, policy: run.policy, seed: run.seed)
+      result, workSeconds: outcome.workSeconds, scenario: run.scenario, policy: run.policy,
+      seed: run.seed)
     let scheduleText = ScheduleCSV.text(result.schedule, instance: result.instance)
     let comparisonText = PredictionReport.csv(compared)
     let folder = outcome.directory as NSString

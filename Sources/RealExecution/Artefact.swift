@@ -8,10 +8,13 @@ package struct Artefact: Codable, Equatable, Sendable {
   package var bytes: Int
   /// What the stage counted and measured.
   package var report: StageReport
+  /// How long the worker was at work on it, in seconds: the rest of the attempt is coordination.
+  package var workSeconds: Double
 
-  package init(name: String, bytes: Int, report: StageReport) {
+  package init(name: String, bytes: Int, report: StageReport, workSeconds: Double) {
     self.name = name
     self.bytes = bytes
     self.report = report
+    self.workSeconds = workSeconds
   }
 }

@@ -15,7 +15,7 @@ package struct ArtefactStore: Sendable {
   ///
   /// - Throws: `ExecutionError.fileUnreadable`, or `directoryUnwritable` if the disk refuses.
   package func take(
-    _ output: String, fileExtension: String, report: StageReport
+    _ output: String, fileExtension: String, report: StageReport, workSeconds: Double
   ) throws(ExecutionError) -> Artefact {
     try flush(output)
     let hash = try ContentHash(ofFile: output)
@@ -24,7 +24,7 @@ package struct ArtefactStore: Sendable {
       throw .directoryUnwritable(path: folder, reason: systemReason(errno))
     }
     try flush(folder)
-    return Artefact(name: name, bytes: hash.bytes, report: report)
+    return Artefact(name: name, bytes: hash.bytes, report: report, workSeconds: workSeconds)
   }
 
   /// Whether an artefact is in place with the length that was recorded.

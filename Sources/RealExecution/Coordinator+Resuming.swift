@@ -78,7 +78,8 @@ extension Coordinator {
       assignmentOrder: state.driver.system.assignmentOrder)
     return ExecutionOutcome(
       result: result, artefacts: artefacts.mapValues(\.name),
-      metrics: artefacts.mapValues(\.report.metrics), losses: losses, counts: counts,
+      metrics: artefacts.mapValues(\.report.metrics),
+      workSeconds: artefacts.mapValues(\.workSeconds), losses: losses, counts: counts,
       directory: directory.paths.folder)
   }
 }

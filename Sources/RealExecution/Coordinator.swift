@@ -20,6 +20,8 @@ public actor Coordinator {
 
   /// Seconds between two looks at the clock.
   static let tickSeconds = 0.02
+  /// A look that comes so late, in seconds, says that this process was stopped, not the workers.
+  private static let lateTickSeconds = 0.5
 
   let run: RealRun
   let directory: RunDirectory
@@ -37,6 +39,7 @@ public actor Coordinator {
   var kills: KillSchedule?
   var artefacts: [Int: Artefact]
   var arrivalsToCome: [Int]
+  private var lastTick = ContinuousClock.now
   var losses: [ExecutionOutcome.Loss] = []
   var counts = ExecutionOutcome.Counts()
   let reports: AsyncStream<Report>
@@ -137,6 +140,10 @@ public actor Coordinator {
     events += state.heldBack.filter { $0.until <= time }.map { .released(task: $0.task) }
     if !events.isEmpty { try advance(events) }
     for (node, stops) in kills?.due(at: time) ?? [] { strike(node, stops: stops) }
+    // What workers said while this process was stopped has not been read yet.
+    let wasStopped = seconds(since: lastTick) > Self.lateTickSeconds
+    lastTick = .now
+    if wasStopped { for node in slots.indices { slots[node].lastHeard = .now } }
     try findSilentWorkers()
   }
 

@@ -32,6 +32,8 @@ public struct ExecutionOutcome: Sendable {
   public var artefacts: [Int: String]
   /// What each finished task measured.
   public var metrics: [Int: [String: Double]]
+  /// How long workers were at work on each finished task, in its last attempt, in seconds.
+  public var workSeconds: [Int: Double]
   /// What was lost while this coordinator was at work, in order.
   public var losses: [Loss]
   /// What happened how often.

@@ -55,7 +55,7 @@ package final class RunJournal {
           WHERE kind = 'started';
         CREATE TABLE IF NOT EXISTS artefact (
           task INTEGER PRIMARY KEY, attempt INTEGER NOT NULL, name TEXT NOT NULL,
-          bytes INTEGER NOT NULL, report TEXT NOT NULL);
+          bytes INTEGER NOT NULL, report TEXT NOT NULL, work_seconds REAL NOT NULL);
         CREATE TABLE IF NOT EXISTS worker (
           id INTEGER PRIMARY KEY, start_ticks INTEGER NOT NULL, node INTEGER NOT NULL);
         """)
@@ -94,9 +94,10 @@ package final class RunJournal {
           else { continue }
           let report = try JSONEncoder().encode(artefact.report)
           try database.execute(
-            sql: "INSERT INTO artefact (task, attempt, name, bytes, report) VALUES (?, ?, ?, ?, ?)",
+            sql: "INSERT INTO artefact VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
               task, attempt, artefact.name, artefact.bytes, String(decoding: report, as: UTF8.self),
+              artefact.workSeconds,
             ])
         }
         for start in round.starts {
@@ -139,7 +140,7 @@ package final class RunJournal {
           let report: String = row["report"]
           artefacts[row["task"]] = Artefact(
             name: row["name"], bytes: row["bytes"],
-            report: try JSONDecoder().decode(from: report))
+            report: try JSONDecoder().decode(from: report), workSeconds: row["work_seconds"])
         }
         return artefacts
       }

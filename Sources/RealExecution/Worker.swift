@@ -46,10 +46,12 @@ public enum Worker {
       for path in [folder, order.work.checkpointFolder].compactMap({ $0 }) {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       }
+      let start = ContinuousClock.now
       let report = try order.work.run { _ in life.progress() }
+      let workSeconds = seconds(since: start)
       let artefact = try store.take(
         order.work.output, fileExtension: (order.work.output as NSString).pathExtension,
-        report: report)
+        report: report, workSeconds: workSeconds)
       return .done(task: order.task, attempt: order.attempt, artefact: artefact)
     } catch {
       return .failed(task: order.task, attempt: order.attempt, reason: "\(error)")

@@ -11,7 +11,7 @@ struct ActualLengths {
   /// In order of appearance.
   let stages: [String]
 
-  init(_ run: RunResult, costs: CostModel) {
+  init(_ run: RunResult, workSeconds: [Int: Double], costs: CostModel) {
     instance = run.instance
     var ratios = [Double?](repeating: nil, count: instance.workflow.taskCount)
     var predicted = [Double](repeating: 0, count: instance.workflow.taskCount)
@@ -19,9 +19,9 @@ struct ActualLengths {
     for row in 0..<rows.count where rows.outcomes[row] == .succeeded && rows.numbers[row] == 1 {
       let task = Int(rows.tasks[row])
       let cost = costs.seconds(task, on: Int(rows.devices[row]))
-      guard cost > 0 else { continue }
+      guard cost > 0, let seconds = workSeconds[task] else { continue }
       predicted[task] = cost
-      ratios[task] = (rows.finishes[row] - rows.starts[row]) / cost
+      ratios[task] = seconds / cost
     }
     self.ratios = ratios
     self.predicted = predicted

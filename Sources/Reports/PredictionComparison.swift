@@ -11,7 +11,7 @@ import SimulationEngine
 /// 3. ``withLengths``: besides, each task took as long as it did.
 ///
 /// The steps between them are the parts of the error: failures, then durations; what is left to the
-/// actual run is the coordination that the simulator leaves out: orders, journal, artefacts.
+/// actual run is the coordination that the simulator leaves out: orders, journal, artefacts' hashes.
 public struct PredictionComparison: Sendable {
   /// What was said before the run.
   public let predicted: RunResult
@@ -50,14 +50,18 @@ public struct PredictionComparison: Sendable {
 
   /// Compares a real run of a scenario with its simulations.
   ///
+  /// - Parameter workSeconds: how long a worker was at work on each finished task; the rest of an
+  ///   attempt's time is coordination.
   /// - Throws: `PolicyError` if the policy cannot be made.
   public init(
-    _ actual: RunResult, scenario: Scenario, policy: PolicyName, seed: UInt64
+    _ actual: RunResult, workSeconds: [Int: Double], scenario: Scenario, policy: PolicyName,
+    seed: UInt64
   ) throws(PolicyError) {
     self.actual = actual
     predicted = try Self.predict(scenario, policy: policy, seed: seed)
     let known = scenario.instance(seed: seed).knowing(actual)
-    let lengths = ActualLengths(actual, costs: scenario.conditions.costs)
+    let lengths = ActualLengths(
+      actual, workSeconds: workSeconds, costs: scenario.conditions.costs)
     withOutages = try Self.simulate(known, scenario: scenario, policy: policy, seed: seed)
     withLengths = try Self.simulate(
       known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors())

@@ -211,6 +211,32 @@ import Testing
       #expect(try names(folder) == names(calm))
     }
 
+    /// A coordinator that was stopped for longer than a worker may be silent does not blame the
+    /// workers when it wakes.
+    @Test func aStoppedCoordinatorGoesOnWithItsWorkers() throws {
+      let scratch = try Scratch()
+      let input = try training(scratch)
+      let folder = scratch.file("run").path
+      let process = Process()
+      process.executableURL = Tool.executable
+      process.arguments = ["execute", input, "--policy", "fifo", "--directory", folder]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      for _ in 0..<600 where !FileManager.default.fileExists(atPath: folder + "/checkpoints/5") {
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+      kill(process.processIdentifier, SIGSTOP)
+      Thread.sleep(forTimeInterval: 2)
+      kill(process.processIdentifier, SIGCONT)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      let lost = try RunJournal(folder + "/journal.sqlite").rounds().flatMap(\.events).filter {
+        if case .workerDown = $0 { true } else { false }
+      }
+      #expect(lost.isEmpty)
+    }
+
     /// A stopped worker is left alone, replaced, and wakes when its replacement has done the task.
     @Test func aWorkerThatWakesTooLateChangesNothing() async throws {
       let scratch = try Scratch()

@@ -9,7 +9,7 @@ import Testing
     let store = ArtefactStore(folder: scratch.path)
     let report = StageReport(units: 1)
     let output = try scratch.write("abc", to: "output")
-    let artefact = try store.take(output, fileExtension: "txt", report: report)
+    let artefact = try store.take(output, fileExtension: "txt", report: report, workSeconds: 1)
     // FIPS 180-2, appendix B.1.
     #expect(
       artefact.name == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad.txt")
@@ -27,7 +27,7 @@ import Testing
     let scratch = try Scratch()
     #expect(throws: ExecutionError.self) {
       try ArtefactStore(folder: scratch.path).take(
-        scratch.path + "/none", fileExtension: "txt", report: StageReport(units: 1))
+        scratch.path + "/none", fileExtension: "txt", report: StageReport(units: 1), workSeconds: 1)
     }
   }
 }

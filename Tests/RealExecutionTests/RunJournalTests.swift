@@ -22,7 +22,8 @@ import Testing
   @Test func whatWasAppendedComesBackFromTheFile() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/journal.sqlite"
-    let artefact = Artefact(name: "abc.txt", bytes: 7, report: StageReport(units: 0.25))
+    let artefact = Artefact(
+      name: "abc.txt", bytes: 7, report: StageReport(units: 0.25), workSeconds: 0.1 + 0.2)
     do {
       let journal = try RunJournal(path)
       for round in rounds { try journal.append(round, artefacts: [2: artefact]) }

@@ -9,7 +9,7 @@ import Testing
     checkpointSteps: 5, seed: 7)
   private let artefacts = Dictionary(
     uniqueKeysWithValues: (0..<9).map {
-      ($0, Artefact(name: "\($0)", bytes: 1, report: StageReport(units: 1)))
+      ($0, Artefact(name: "\($0)", bytes: 1, report: StageReport(units: 1), workSeconds: 1))
     })
 
   private func work(
