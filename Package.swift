@@ -6,6 +6,14 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["MAKESPAN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+// The language model's vectors are compiled for any x86-64, that is for SSE2, unless
+// MAKESPAN_ARCH says otherwise: with x86-64-v3 they are AVX2 with fused multiply-adds. Only that
+// target is rebuilt, and a package that depends on this one never sees an unsafe flag.
+let architecture = Context.environment["MAKESPAN_ARCH"] ?? ""
+let vectors: [SwiftSetting] =
+  (architecture.isEmpty ? [] : [.unsafeFlags(["-Xcc", "-march=\(architecture)"])])
+  + (["x86-64-v3", "x86-64-v4"].contains(architecture) ? [.define("FUSED_MULTIPLY_ADD")] : [])
+
 let package = Package(
   name: "makespan",
   products: [
@@ -20,6 +28,8 @@ let package = Package(
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .target(name: "SchedulingModel", swiftSettings: strict),
@@ -41,7 +51,7 @@ let package = Package(
       name: "Interchange", dependencies: ["SchedulingModel", "SwiftCSV"], swiftSettings: strict),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "LanguageModel", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "LanguageModel", dependencies: ["COpenBLAS"], swiftSettings: strict + vectors),
     .target(
       name: "Scenarios",
       dependencies: ["SchedulingPolicies", "WorkflowLibrary", "Interchange", "Yams"],
@@ -53,15 +63,25 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "RealExecution",
+      dependencies: [
+        "Scenarios", "Analysis", "LanguageModel", "COpenSSL",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "MakespanCommand",
       dependencies: [
-        "Reports", "LanguageModel",
+        "Reports", "RealExecution", "LanguageModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "MakespanBenchmarks", dependencies: ["SchedulingPolicies", "WorkflowLibrary"],
+      name: "MakespanBenchmarks",
+      dependencies: ["SchedulingPolicies", "WorkflowLibrary", "LanguageModel"],
       swiftSettings: strict),
     .target(
       name: "Makespan",
@@ -89,7 +109,12 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["LanguageModel"], swiftSettings: strict),
     .testTarget(
-      name: "MakespanCommandTests", dependencies: ["MakespanCommand"],
+      name: "RealExecutionTests",
+      dependencies: [
+        "RealExecution", "SchedulingPolicies", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "MakespanCommandTests", dependencies: ["MakespanCommand", "RealExecution"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(name: "MakespanTests", dependencies: ["Makespan"], swiftSettings: strict),
   ]

@@ -39,13 +39,24 @@ need_swift() {
   fi
 }
 
+# The language model's vectors are compiled for AVX2 where this machine has it (see Package.swift), in
+# every script, so that they share one build. `MAKESPAN_ARCH= scripts/…` builds for any x86-64.
+use_vectors() {
+  [ -z "${MAKESPAN_ARCH+set}" ] || return 0
+  for feature in avx2 bmi1 bmi2 f16c fma movbe; do
+    grep -qsw "$feature" /proc/cpuinfo || return 0
+  done
+  export MAKESPAN_ARCH=x86-64-v3
+}
+
 # What the build needs.
 need_build() {
   need_swift
+  use_vectors
   if command -v dpkg >/dev/null 2>&1; then
-    need_packages pkg-config libopenblas-dev
-  elif ! pkg-config --exists openblas 2>/dev/null; then
-    say "OpenBLAS with its pkg-config file is needed (Debian: libopenblas-dev)."
+    need_packages pkg-config libopenblas-dev libsqlite3-dev libssl-dev
+  elif ! pkg-config --exists openblas sqlite3 libcrypto 2>/dev/null; then
+    say "OpenBLAS, SQLite and OpenSSL with their pkg-config files are needed (Debian: libopenblas-dev, libsqlite3-dev, libssl-dev)."
     exit 1
   fi
 }

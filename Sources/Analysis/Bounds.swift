@@ -2,7 +2,8 @@ import SchedulingModel
 
 /// Lower bounds on the makespan of an instance, from the first arrival to the last finish.
 ///
-/// They assume no duplication, no preemption and no failures, and hold for any policy.
+/// They assume no duplication, no preemption and no failures, and hold for any policy. What conditions
+/// rule out does not count: neither skipped tasks nor dead edges.
 public struct Bounds: Sendable, Equatable {
   /// max over jobs of arrival + critical path, less the first arrival: each task at its least cost
   /// on an eligible device, no communication. In seconds.
@@ -18,11 +19,14 @@ public struct Bounds: Sendable, Equatable {
 
   /// Bounds by an instance's costs.
   ///
+  /// - Parameter verdicts: for each task, whether it passes if it runs; nil where that is not known, and
+  ///   then only what runs under any verdicts counts.
   /// - Complexity: O(e + n × (devices + classes) × groups).
-  public init(_ instance: Instance) {
+  public init(_ instance: Instance, verdicts: [Bool]? = nil) {
     let costs = instance.costs
-    criticalPath = Self.criticalPath(instance, costs: costs)
-    let area = Self.area(instance, costs: costs)
+    let branches = instance.workflow.branches(verdicts: verdicts)
+    criticalPath = Self.criticalPath(instance, costs: costs, branches: branches)
+    let area = Self.area(instance, costs: costs, isSkipped: branches.isSkipped)
     // Whole lengths without transfers: some optimal schedule has whole times only.
     self.area = Self.hasWholeTimes(instance, costs: costs) ? Self.roundedUp(area) : area
   }
@@ -43,33 +47,39 @@ public struct Bounds: Sendable, Equatable {
     return value > whole ? whole + 1 : whole
   }
 
-  private static func criticalPath(_ instance: Instance, costs: CostModel) -> Double {
+  private static func criticalPath(
+    _ instance: Instance, costs: CostModel, branches: Workflow.Branches
+  ) -> Double {
     let workflow = instance.workflow
     var finish = [Double](repeating: 0, count: workflow.taskCount)
     var last = 0.0
-    for task in workflow.topologicalOrder.lazy.map(Int.init) {
+    for task in workflow.topologicalOrder.lazy.map(Int.init) where !branches.isSkipped[task] {
       var start = instance.arrival(of: task)
-      for edge in workflow.inputs(of: task) {
+      for edge in workflow.inputs(of: task) where !branches.isDead[edge] {
         start = max(start, finish[workflow.source(of: edge)])
       }
       finish[task] = start + costs.minimumSeconds(task)
       last = max(last, finish[task])
     }
-    return last - (instance.jobs.lazy.map(\.arrival).min() ?? 0)
+    // Where everything may be skipped, nothing is certain to take time.
+    return max(0, last - (instance.jobs.lazy.map(\.arrival).min() ?? 0))
   }
 
   /// Any weights y of the devices with sum 1 give the bound Σ over tasks of the least
   /// y(device) × cost over eligible devices: it is the dual of dividing tasks freely among devices.
   /// Tried are, over all devices and over each eligibility group (for the tasks that may run nowhere
   /// else), equal weights and weights by speed, that is by the reciprocal of the mean cost.
-  private static func area(_ instance: Instance, costs: CostModel) -> Double {
+  private static func area(
+    _ instance: Instance, costs: CostModel, isSkipped: [Bool]
+  ) -> Double {
     let everything = [Bool](repeating: true, count: instance.cluster.deviceCount)
     var scopes = costs.groups.map(\.contains)
     if !scopes.contains(everything) { scopes.append(everything) }
     var best = 0.0
     for scope in scopes {
       let tasks = instance.workflow.tasks.indices.filter { task in
-        costs.eligibleDevices(of: task).allSatisfy { scope[Int($0)] }
+        !isSkipped[task]
+          && costs.eligibleDevices(of: task).allSatisfy { scope[Int($0)] }
       }
       let devices = scope.indices.filter { scope[$0] }
       let equal = devices.map { _ in 1.0 }

@@ -3,26 +3,29 @@ import SimulationEngine
 
 /// What one run is judged by. Times in seconds.
 public struct Metrics: Sendable, Equatable {
-  /// From the first arrival to the last finish; nil unless every task succeeded.
+  /// From the first arrival to the last finish; nil unless every task succeeded or was skipped.
   public var makespan: Double?
   /// The largest known lower bound for the run's actual lengths.
   public var lowerBound: Double
   /// Scheduling length ratio (Topcuoglu 2002): makespan over the critical path under minimum
   /// costs without communication, both with the run's actual lengths.
   public var slr: Double?
-  /// The least total work on one device that can run everything, over makespan; nil if no device
+  /// The least total work of what ran on one device that can run everything, over makespan; nil if no device
   /// can.
   public var speedup: Double?
   /// Speedup over the number of devices.
   public var efficiency: Double?
-  /// Useful device-seconds (of attempts that succeeded) over devices × makespan; downtime counts in
-  /// the denominator.
+  /// Useful device-seconds (work of attempts that succeeded, and work of others that checkpoints hold)
+  /// over devices × makespan; downtime counts in the denominator.
   public var utilization: Double?
+  /// Tasks that a condition ruled out.
+  public var skippedTasks: Int
   /// Attempts that started.
   public var attempts: Int
   /// Attempts that were lost.
   public var failures: Int
-  /// Device-seconds of attempts that were lost.
+  /// Device-seconds of attempts that were lost, less the work that checkpoints saved and the time that
+  /// it took to write these.
   public var lostSeconds: Double
   /// Device-seconds spent on writing checkpoints.
   public var checkpointSeconds: Double
@@ -40,12 +43,13 @@ public struct Metrics: Sendable, Equatable {
     let cluster = result.instance.cluster
     var actual = result.instance
     actual.costs = result.lengthFactors.map { costs.scaled(by: $0) } ?? costs
-    let bounds = Bounds(actual)
+    let bounds = Bounds(actual, verdicts: result.verdicts)
     makespan = result.makespan
     lowerBound = bounds.largest
+    skippedTasks = result.trace.skips.count
     attempts = result.trace.attempts.count
     failures = result.trace.attempts.outcomes.count { $0 == .failed }
-    checkpointSeconds = 0
+    checkpointSeconds = result.trace.attempts.checkpointSeconds.reduce(0, +)
     transferredBytes = result.transferredBytes
 
     var (useful, lost) = (0.0, 0.0)
@@ -54,14 +58,17 @@ public struct Metrics: Sendable, Equatable {
     for row in 0..<rows.count {
       let length = rows.finishes[row] - rows.starts[row]
       busy[Int(rows.devices[row])] += length
-      if rows.outcomes[row] == .succeeded { useful += length }
-      if rows.outcomes[row] == .failed { lost += length }
+      let (restart, writing) = (rows.restartSeconds[row], rows.checkpointSeconds[row])
+      useful +=
+        rows.outcomes[row] == .succeeded ? length - restart - writing : rows.savedSeconds[row]
+      if rows.outcomes[row] == .failed { lost += length - rows.savedSeconds[row] - writing }
     }
     lostSeconds = lost
 
     guard let makespan = result.makespan, makespan > 0 else { return }
     if bounds.criticalPath > 0 { slr = makespan / bounds.criticalPath }
-    speedup = Self.sequentialSeconds(actual).map { $0 / makespan }
+    let branches = actual.workflow.branches(verdicts: result.verdicts)
+    speedup = Self.sequentialSeconds(actual, isSkipped: branches.isSkipped).map { $0 / makespan }
     efficiency = speedup.map { $0 / Double(cluster.deviceCount) }
     // At most 1 by definition; a sum of many lengths may round above.
     utilization = min(1, useful / (Double(cluster.deviceCount) * makespan))
@@ -84,8 +91,8 @@ public struct Metrics: Sendable, Equatable {
     return sum
   }
 
-  /// The least total work on one device that can run everything, in seconds.
-  private static func sequentialSeconds(_ instance: Instance) -> Double? {
+  /// The least total work of what was not skipped on one device that can run everything, in seconds.
+  private static func sequentialSeconds(_ instance: Instance, isSkipped: [Bool]) -> Double? {
     let costs = instance.costs
     var seen: Set<Int> = []
     var best: Double?
@@ -94,7 +101,9 @@ public struct Metrics: Sendable, Equatable {
         seen.insert(costs.deviceClass(of: device)).inserted
       else { continue }
       var sum = 0.0
-      for task in instance.workflow.tasks.indices { sum += costs.seconds(task, on: device) }
+      for task in instance.workflow.tasks.indices where !isSkipped[task] {
+        sum += costs.seconds(task, on: device)
+      }
       best = min(best ?? sum, sum)
     }
     return best

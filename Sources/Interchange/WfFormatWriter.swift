@@ -5,7 +5,8 @@ import SchedulingModel
 ///
 /// A task's runtime is its work, its program is its stage, and each edge that carries data is one
 /// file of its own. Names, stages, work, edges, bytes, memory and priorities come back exactly;
-/// placement rules have no place in the format, as ``losses(of:)`` says.
+/// placement rules and verdicts have no place in the format, as ``losses(of:)`` says. A workflow with
+/// conditions is refused: without them it would be another one.
 ///
 /// The schema wants a makespan and a date of execution. Nothing was executed, so they are 0 and the
 /// start of the epoch, which also keeps the bytes the same from run to run.
@@ -21,6 +22,11 @@ public enum WfFormatWriter {
   ) throws(WfFormatWriteError) -> Data {
     guard workflow.taskCount > 0 else { throw .noTasks(workflow: workflow.name) }
     try check(workflow.name, "workflow")
+    for edge in 0..<workflow.edgeCount where workflow.condition(of: edge) != .always {
+      throw .conditional(
+        task: workflow.tasks[workflow.target(of: edge)].name,
+        producer: workflow.tasks[workflow.source(of: edge)].name)
+    }
     let ids = ids(of: workflow)
     var json = JSONText()
     json.begin("{")
@@ -41,7 +47,9 @@ public enum WfFormatWriter {
   /// What of a workflow the format cannot hold, one sentence each.
   public static func losses(of workflow: Workflow) -> [String] {
     let placed = workflow.tasks.count { $0.placement != .anywhere }
-    return placed == 0 ? [] : ["placement rules of tasks: \(placed) of \(workflow.taskCount)"]
+    let judged = workflow.tasks.count { $0.verdict != nil }
+    return [("placement rules", placed), ("verdicts", judged)].filter { $0.1 > 0 }
+      .map { "\($0.0) of tasks: \($0.1) of \(workflow.taskCount)" }
   }
 
   static func check(_ name: String, _ what: String) throws(WfFormatWriteError) {

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModel
 import SchedulingModel
 import SchedulingPolicies
 import SimulationEngine
@@ -35,6 +36,13 @@ struct Benchmark {
 
   static func main() throws {
     let arguments = CommandLine.arguments
+    if arguments.count == 3, arguments[1] == "language-model" {
+      guard let size = ModelSize(rawValue: arguments[2]) else {
+        fail("SIZE is one of \(ModelSize.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      var benchmark = try LanguageModelBenchmark(size)
+      return try benchmark.obey()
+    }
     guard arguments.count == 4, let tasks = Int(arguments[1]), let hosts = Int(arguments[2]),
       let phase = Phase(rawValue: arguments[3])
     else {

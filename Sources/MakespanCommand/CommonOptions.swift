@@ -23,7 +23,7 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       The cluster: a .yaml file, identical:M (1 byte a second between two devices), identical:M@B \
-      (B bytes a second), speeds:a,b,… or star:P@SEED.
+      (B bytes a second), speeds:a,b,…, star:P@SEED or workers:N (N processes of this machine).
       """,
       valueName: "cluster"))
   var cluster: String?

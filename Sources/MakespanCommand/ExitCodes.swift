@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Interchange
 import LanguageModel
+import RealExecution
 import Reports
 import Scenarios
 import SchedulingModel
@@ -35,6 +36,9 @@ enum ExitCodes {
       Console.error("error: \(error)")
       Foundation.exit(usage)
     case let error as LanguageModelError:
+      Console.error("error: \(error)")
+      Foundation.exit(badInput)
+    case let error as ExecutionError:
       Console.error("error: \(error)")
       Foundation.exit(badInput)
     case let error as GeneratorError:

@@ -24,13 +24,15 @@ struct MakespanCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
-      PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, GenerateCommand.self,
-      MeasureWorkerCommand.self,
+      PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, ExecuteCommand.self,
+      GenerateCommand.self, WorkerCommand.self, MeasureWorkerCommand.self,
     ])
 
   static func main() async {
     // A reader that closes early (`makespan policies | head`) must not end us by a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A file-size limit is an error to report, not a reason to die.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? AsyncParsableCommand {

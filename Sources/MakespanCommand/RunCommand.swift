@@ -64,7 +64,9 @@ struct RunCommand: ParsableCommand {
     if let trace { try writeResult(try ChromeTrace.json(result), to: trace) }
     if let matrices {
       try writeMatrices(
-        FormalModel(result, policy: name, attemptLimit: scenario.conditions.attemptLimit),
+        FormalModel(
+          result, policy: name, attemptLimit: scenario.conditions.attemptLimit,
+          recovery: scenario.conditions.recovery),
         to: matrices)
     }
     if ![schedule, gantt, trace].contains("-") {

@@ -30,7 +30,7 @@ public enum ChromeTrace {
       events.append(
         Event(name: "thread_name", ph: "M", pid: device.node, tid: id, args: ["name": device.name]))
     }
-    for entry in result.schedule.entries {
+    for entry in result.schedule.entries where entry.outcome != .skipped {
       let task = result.instance.workflow.tasks[entry.task]
       events.append(
         Event(

@@ -11,18 +11,23 @@ public struct FormalModel: Sendable {
   let result: RunResult
   let policy: PolicyName
   let attemptLimit: Int?
+  let recovery: RecoveryModel
 
   /// The model behind a run.
-  public init(_ result: RunResult, policy: PolicyName, attemptLimit: Int?) {
+  public init(
+    _ result: RunResult, policy: PolicyName, attemptLimit: Int?, recovery: RecoveryModel = .none
+  ) {
     self.result = result
     self.policy = policy
     self.attemptLimit = attemptLimit
+    self.recovery = recovery
   }
 
   private var workflow: Workflow { result.instance.workflow }
 
   /// D: row i, column j holds the bytes that task j needs from task i, and is empty where j does
-  /// not depend on i (a dependency without data is 0.0). Above ``denseLimit`` tasks: one row
+  /// not depend on i (a dependency without data is 0.0); where j depends on the outcome of i, the
+  /// outcome follows (`1000.0:failed`). Above ``denseLimit`` tasks: one row
   /// `producer,consumer,bytes` for each edge.
   public var dependencies: String {
     let names = workflow.tasks.map(\.name)
@@ -32,7 +37,7 @@ public struct FormalModel: Sendable {
         for edge in workflow.outputs(of: task) {
           writer.append([
             names[task], names[workflow.target(of: edge)],
-            CSVWriter.real(workflow.bytes(of: edge)),
+            cell(of: edge),
           ])
         }
       }
@@ -42,11 +47,17 @@ public struct FormalModel: Sendable {
     for task in names.indices {
       var row = [String](repeating: "", count: names.count)
       for edge in workflow.outputs(of: task) {
-        row[workflow.target(of: edge)] = CSVWriter.real(workflow.bytes(of: edge))
+        row[workflow.target(of: edge)] = cell(of: edge)
       }
       writer.append([names[task]] + row)
     }
     return writer.text
+  }
+
+  private func cell(of edge: Int) -> String {
+    let condition = workflow.condition(of: edge)
+    let bytes = CSVWriter.real(workflow.bytes(of: edge))
+    return condition == .always ? bytes : "\(bytes):\(condition)"
   }
 
   /// P: each task's priority as the policy used it (larger first; empty where the policy ranks
@@ -65,7 +76,6 @@ public struct FormalModel: Sendable {
   /// S: for each task the classes that may run it, the device it is pinned to, what recovers it,
   /// and the policy.
   public var strategy: String {
-    let recovery = attemptLimit.map { "restart:attempts=\($0)" } ?? "restart"
     var writer = CSVWriter(header: [
       "task", "allowed_classes", "pinned_device", "recovery", "policy",
     ])
@@ -79,9 +89,27 @@ public struct FormalModel: Sendable {
       var pinned = ""
       if case .device(let name) = description.placement { pinned = name }
       writer.append([
-        description.name, classes.joined(separator: ";"), pinned, recovery, policy.description,
+        description.name, classes.joined(separator: ";"), pinned, recovery(of: description),
+        policy.description,
       ])
     }
     return writer.text
+  }
+
+  /// `restart`, or `checkpoint` with its interval; and how many attempts the task has.
+  private func recovery(of task: Workflow.Task) -> String {
+    var words: [String] = []
+    if let checkpoint = recovery.checkpoint,
+      checkpoint.stages.map({ stages in task.stage.map(stages.contains) ?? false }) ?? true
+    {
+      switch (checkpoint.interval, task.cost) {
+      case (.seconds(let seconds), _): words = ["checkpoint", "seconds=\(seconds)"]
+      case (.units(let units), .units): words = ["checkpoint", "units=\(units)"]
+      case (.units, .work), (.units, .table): break
+      }
+    }
+    if words.isEmpty { words = ["restart"] }
+    if let attemptLimit { words.append("attempts=\(attemptLimit)") }
+    return words.joined(separator: ":")
   }
 }

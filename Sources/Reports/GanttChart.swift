@@ -152,7 +152,7 @@ public struct GanttChart {
   }
 
   private var bars: [[String: Any]] {
-    result.schedule.entries.map { entry in
+    result.schedule.entries.filter { $0.outcome != .skipped }.map { entry in
       let name = result.instance.workflow.tasks[entry.task].name
       let width = max(x(entry.finish) - x(entry.start), 0.5)
       let failed = entry.outcome != .succeeded

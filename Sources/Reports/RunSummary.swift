@@ -19,7 +19,7 @@ public enum RunSummary {
       let unit = TimeUnit(for: value)
       return unit.seconds == 1 ? "\(value) s" : "\(value) s (\(unit.text(value)) \(unit.name))"
     }
-    let lines: [(String, String)] = [
+    var lines: [(String, String)] = [
       ("scenario", scenario.name),
       ("policy", policy.description),
       ("status", result.status == .ok ? "ok" : "\(result.status.word): \(reason(result))"),
@@ -35,6 +35,13 @@ public enum RunSummary {
       ("cost", metrics.costDollars.map { String(format: "$%.2f", $0) } ?? "unknown"),
       ("energy", metrics.energyKilowattHours.map { number($0, " kWh") } ?? "unknown"),
     ]
+    if metrics.checkpointSeconds > 0, let place = lines.firstIndex(where: { $0.0 == "moved" }) {
+      lines.insert(("checkpoints", seconds(metrics.checkpointSeconds)), at: place)
+    }
+    if metrics.skippedTasks > 0, let place = lines.firstIndex(where: { $0.0 == "attempts" }) {
+      let total = result.instance.workflow.taskCount
+      lines.insert(("skipped", "\(metrics.skippedTasks) of \(total) tasks"), at: place)
+    }
     return lines.map { name, value in
       name.padding(toLength: 13, withPad: " ", startingAt: 0) + value + "\n"
     }.joined()
@@ -52,7 +59,7 @@ public enum RunSummary {
         ? "'\(instance.cluster.devices[id].name)'" : "number \(id)"
     }
     switch result.status {
-    case .ok: return "every task succeeded"
+    case .ok: return "every task succeeded or was skipped"
     case .timeLimit: return "the time limit came at \(result.endTime) s"
     case .gaveUp(let id):
       return "task \(task(id)) failed in all \(attempts(of: id, result)) attempts allowed"

@@ -27,7 +27,8 @@ public struct ScheduleReport: Sendable {
       }
     }
     var rules = ScheduleValidator.Rules()
-    rules.lengthsAreCosts = !scenario.isRandom
+    let recovers = scenario.conditions.recovery.changesLengths
+    rules.lengthsAreCosts = !scenario.hasRandomTimes && !recovers
     rules.slackSeconds = schedule.lastFinish * Self.relativeSlack
     let report = ScheduleValidator(instance: instance, rules: rules).check(schedule)
     self.file = file
@@ -35,11 +36,16 @@ public struct ScheduleReport: Sendable {
     let usedSlack = report.usedSlack
     makespan = schedule.lastFinish
     var notes = usedSlack > 0 ? ["times are off by up to \(usedSlack) s"] : []
-    if scenario.cluster.nodes.contains(where: { $0.outages != nil }) {
+    let outages = scenario.cluster.nodes.compactMap(\.outages)
+    if outages.contains(where: \.isRandom) {
       notes.append("outages are not checked: they depend on the seed")
+    } else if !outages.isEmpty {
+      notes.append("outages are not checked")
     }
-    if scenario.isRandom {
+    if scenario.hasRandomTimes {
       notes.append("lengths are not checked: they depend on the seed")
+    } else if recovers {
+      notes.append("lengths are not checked: restarts and checkpoints change them")
     }
     self.notes = notes
   }

@@ -109,11 +109,27 @@ struct ClusterDecoder {
   }
 
   private func outageModel(_ element: YAMLElement) throws(InputError) -> OutageModel {
-    let fields = try element.fields(["mean_up", "repair"])
+    let fields = try element.fields(["mean_up", "repair", "at"])
+    if let scheduled = fields["at"] {
+      for key in ["mean_up", "repair"] { _ = try fields.oneOf(["at", key]) }
+      return .scheduled(try outages(scheduled))
+    }
     let up = try fields.require("mean_up", "the mean time to failure").quantity(.seconds, above: 0)
     let repair = try fields.require("repair", "the time to repair")
     return OutageModel(
       meanUpSeconds: up, repair: try DistributionDecoder(.seconds).decode(repair))
+  }
+
+  private func outages(_ element: YAMLElement) throws(InputError) -> [OutageModel.Outage] {
+    var outages: [OutageModel.Outage] = []
+    for item in try element.list(of: "outages") {
+      let fields = try item.fields(["start", "duration"])
+      outages.append(
+        OutageModel.Outage(
+          start: try fields.require("start", "when the node fails").quantity(.seconds),
+          duration: try fields.require("duration", "the time to repair").quantity(.seconds)))
+    }
+    return outages
   }
 
   private func interconnect(_ element: YAMLElement?) throws(InputError) -> Interconnect {

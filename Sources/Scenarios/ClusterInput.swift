@@ -5,11 +5,11 @@ import WorkflowLibrary
 /// A cluster as the command line names it.
 public enum ClusterInput {
   static let forms =
-    "a cluster file (.yaml), identical:M, identical:M@B, speeds:a,b,… or star:P@SEED"
+    "a cluster file (.yaml), identical:M, identical:M@B, speeds:a,b,…, star:P@SEED or workers:N"
 
   /// Reads a cluster file or one of the short forms: `identical:M` (M devices of speed 1, a unit of
   /// data takes 1 s between two), `identical:M@B` (B bytes a second), `speeds:a,b,…`, `star:P@SEED`
-  /// (the hosts of the layered benchmark).
+  /// (the hosts of the layered benchmark), `workers:N` (N worker processes of one machine).
   public static func load(_ text: String) throws(InputError) -> Cluster {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     do {
@@ -34,6 +34,8 @@ public enum ClusterInput {
           {
             return try LayeredBenchmark.star(hosts: Int(hosts), seed: seed)
           }
+        case "workers":
+          if let count = Int(parts[1]), count <= largestCount { return try Cluster.workers(count) }
         default: break
         }
       }

@@ -68,10 +68,22 @@ public struct Scenario: Sendable {
   /// The family of each job of the instance.
   public var familyOfJob: [Int] { jobRanges.map(\.family) }
 
+  /// Whether it depends on the seed which tasks run.
+  public var hasRandomOutcomes: Bool {
+    workflow.isConditional
+      && workflow.tasks.contains { task in
+        task.verdict.map { $0.passProbability > 0 && $0.passProbability < 1 } ?? false
+      }
+  }
+
   /// Whether anything differs from seed to seed.
-  public var isRandom: Bool {
-    conditions.noise != .none || conditions.taskFailures != .never || estimateError != nil
-      || cluster.nodes.contains { $0.outages != nil }
+  public var isRandom: Bool { hasRandomOutcomes || hasRandomTimes }
+
+  /// Whether it depends on the seed when tasks arrive, how long they take or what is lost.
+  public var hasRandomTimes: Bool {
+    conditions.noise != .none || conditions.taskFailures != .never
+      || estimateError != nil
+      || cluster.nodes.contains { $0.outages?.isRandom ?? false }
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
   }
 

@@ -11,7 +11,7 @@ struct ScenarioDecoder {
 
   private static let keys = [
     "name", "summary", "profile", "fraction_of_peak", "cluster", "workflows", "jobs", "noise",
-    "estimates", "failures", "attempts", "time_limit", "policies", "seeds",
+    "estimates", "failures", "recovery", "attempts", "time_limit", "policies", "seeds",
   ]
 
   /// Attempts of a task where the scenario does not say: hopeless runs end.
@@ -31,6 +31,7 @@ struct ScenarioDecoder {
     let noise = try self.noise(fields["noise"], profile: costs.profile)
     let estimateError = try estimates(fields["estimates"])
     let failures = try taskFailures(fields["failures"])
+    let recovery = try RecoveryDecoder(families: families).decode(fields["recovery"])
     let attempts =
       fields["attempts"]?.text == "unlimited"
       ? nil : try fields["attempts"]?.integer(in: 1...Int.max) ?? Self.defaultAttempts
@@ -44,7 +45,7 @@ struct ScenarioDecoder {
         conditions: {
           RunConditions(
             costs: $0, noise: noise, taskFailures: failures, attemptLimit: attempts,
-            timeLimit: timeLimit)
+            timeLimit: timeLimit, recovery: recovery)
         }, estimateError: estimateError, policies: try policies(fields["policies"]),
         seedCount: try fields["seeds"]?.integer(in: 1...1_000_000) ?? 20,
         profilePath: costs.path, profile: costs.profile, notes: notes)

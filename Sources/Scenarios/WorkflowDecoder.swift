@@ -39,6 +39,7 @@ struct WorkflowDecoder {
 
   private static let taskKeys = [
     "name", "stage", "work", "units", "cost", "memory", "priority", "classes", "device", "needs",
+    "verdict", "join",
   ]
 
   private func add(
@@ -53,6 +54,10 @@ struct WorkflowDecoder {
       task.priority = try priority.number(atLeast: -.greatestFiniteMagnitude)
     }
     task.placement = try placement(fields)
+    task.verdict = try fields["verdict"].map { element throws(InputError) in
+      try ConditionDecoder.verdict(element)
+    }
+    if let join = fields["join"] { task.join = try ConditionDecoder.join(join) }
     let id = builder.add(task)
     guard let needs = fields["needs"] else { return }
     if case .sequence = needs.node {
@@ -61,8 +66,9 @@ struct WorkflowDecoder {
       }
     } else {
       let expected = "a list of task names, or a mapping from task name to bytes"
-      for (producer, bytes) in try needs.entries(expected) {
-        builder.require(producer, for: id, bytes: try bytes.quantity(.bytes))
+      for (producer, need) in try needs.entries(expected) {
+        let (bytes, condition) = try ConditionDecoder.need(need)
+        builder.require(producer, for: id, bytes: bytes, when: condition)
       }
     }
   }

@@ -81,6 +81,15 @@ struct YAMLElement {
     return value
   }
 
+  /// `true` or `false`.
+  func truth() throws(InputError) -> Bool {
+    switch text {
+    case "true": return true
+    case "false": return false
+    default: throw wrong(expected: "true or false")
+    }
+  }
+
   /// The elements of a list.
   func list(of what: String) throws(InputError) -> [YAMLElement] {
     guard case .sequence(let sequence) = node else { throw wrong(expected: "a list of \(what)") }

@@ -138,15 +138,18 @@ public struct Cluster: Sendable {
     // Schedules list a task's devices with ';' between them.
     guard !node.name.isEmpty, !node.name.contains(";") else { throw .badName(node.name) }
     guard let outages = node.outages else { return }
-    // A millisecond of up time: any less, and time could stop in a long run.
-    guard outages.meanUpSeconds >= 1e-3, outages.meanUpSeconds <= 1e18, outages.repair.isSound
-    else { throw .badOutages(node: node.name) }
+    guard outages.isSound else { throw .badOutages(node: node.name) }
   }
 
   /// The same cluster, whose nodes never fail.
   public var withoutOutages: Cluster {
+    withOutages(nodes.map { _ in nil })
+  }
+
+  /// The same cluster, whose nodes fail as given, one entry for each node.
+  public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
-    for index in copy.nodes.indices { copy.nodes[index].outages = nil }
+    for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
     return copy
   }
 

@@ -12,7 +12,7 @@ public enum ClusterError: Error, Equatable, Sendable {
   case badLink(latency: Double, bandwidth: Double)
   /// A name that is empty or holds a semicolon.
   case badName(String)
-  /// A mean up time below a millisecond, or a repair time that is no time.
+  /// A mean up time below a millisecond, or a repair, start or duration that is no time.
   case badOutages(node: String)
   /// There is nothing to run on.
   case noDevices(cluster: String)
@@ -33,7 +33,8 @@ extension ClusterError: CustomStringConvertible {
         + "expected a latency from 0 to 1e9 and a bandwidth of at least 1e-9"
     case .badName(let name): "found the node name '\(name)', expected a name without ';'"
     case .badOutages(let node):
-      "the outages of node '\(node)' have no mean up time from 1 ms, or no sound repair time"
+      "the outages of node '\(node)' have no mean up time from 1 ms, or no sound repair time, "
+        + "start or duration"
     case .noDevices(let name): "cluster '\(name)' has no devices"
     }
   }

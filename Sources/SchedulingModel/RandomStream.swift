@@ -23,6 +23,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case estimate = 7
     /// A generated workflow; entity: its index.
     case generator = 8
+    /// Whether a task passes its verdict; entity: task.
+    case outcome = 9
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -11,8 +11,11 @@ public struct ScheduleValidator: Sendable {
     /// Whether each success must last exactly its cost on its device (estimates are exact, nothing
     /// failed). Otherwise lengths are not checked.
     public var lengthsAreCosts = true
-    /// Whether every task of the instance must succeed.
+    /// Whether every task of the instance must succeed, unless it is skipped.
     public var everyTaskSucceeds = true
+    /// For each task, whether it passes its verdict if it runs. Nil where that is not known: then some
+    /// verdicts must explain what ran and what was skipped, as far as single tasks tell.
+    public var verdicts: [Bool]?
     /// Down times of nodes, as (node, from, to): no attempt may overlap the inside of one.
     public var outages: [(node: Int, from: Double, to: Double)] = []
 
@@ -46,7 +49,9 @@ public struct ScheduleValidator: Sendable {
     let success = successes(among: sound, report: &report)
     checkAttempts(sound, report: &report)
     checkLengthsAndArrivals(sound, report: &report)
-    checkPrecedence(sound, success: success, report: &report)
+    let branching = checkBranches(sound, report: &report)
+    checkMissing(success, branching: branching, report: &report)
+    checkPrecedence(sound, success: success, branching: branching, report: &report)
     checkOverlap(sound, report: &report)
     checkOutages(sound, report: &report)
     return report
@@ -85,9 +90,6 @@ public struct ScheduleValidator: Sendable {
   ) -> [Schedule.Entry?] {
     var success = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
     for entry in entries {
-      if entry.outcome == .skipped {
-        report.violations.append(.skipped(task: instance.workflow.tasks[entry.task].name))
-      }
       guard entry.outcome == .succeeded else { continue }
       if success[entry.task] != nil {
         report.violations.append(
@@ -95,12 +97,16 @@ public struct ScheduleValidator: Sendable {
       }
       success[entry.task] = entry
     }
-    if rules.everyTaskSucceeds {
-      for (task, entry) in success.enumerated() where entry == nil {
-        report.violations.append(.missing(task: instance.workflow.tasks[task].name))
-      }
-    }
     return success
+  }
+
+  private func checkMissing(
+    _ success: [Schedule.Entry?], branching: Branching, report: inout Report
+  ) {
+    guard rules.everyTaskSucceeds else { return }
+    for (task, entry) in success.enumerated() where entry == nil && !branching.isSkipped[task] {
+      report.violations.append(.missing(task: instance.workflow.tasks[task].name))
+    }
   }
 
   /// Attempts of a task have numbers of their own, and none starts after the task has succeeded.
@@ -131,7 +137,7 @@ public struct ScheduleValidator: Sendable {
 
   /// Whether `actual` falls short of `required` by more than the slack; smaller shortfalls count
   /// as used slack.
-  private func isShort(_ actual: Double, of required: Double, report: inout Report) -> Bool {
+  func isShort(_ actual: Double, of required: Double, report: inout Report) -> Bool {
     if actual >= required { return false }
     if required - actual > rules.slackSeconds { return true }
     report.usedSlack = max(report.usedSlack, required - actual)
@@ -155,34 +161,6 @@ public struct ScheduleValidator: Sendable {
           .wrongLength(
             task: name, device: instance.cluster.devices[entry.device].name,
             length: entry.finish - entry.start, cost: finish - entry.start))
-      }
-    }
-  }
-
-  private func checkPrecedence(
-    _ entries: [Schedule.Entry], success: [Schedule.Entry?], report: inout Report
-  ) {
-    let workflow = instance.workflow
-    for entry in entries where entry.outcome != .skipped {
-      for edge in workflow.inputs(of: entry.task) {
-        let producerTask = workflow.source(of: edge)
-        guard let producer = success[producerTask] else {
-          if rules.everyTaskSucceeds { continue }  // Already reported as missing.
-          report.violations.append(
-            .producerUnfinished(
-              task: workflow.tasks[entry.task].name, producer: workflow.tasks[producerTask].name))
-          continue
-        }
-        let arrival =
-          producer.finish
-          + instance.cluster.transferSeconds(
-            workflow.bytes(of: edge), from: producer.device, to: entry.device)
-        if isShort(entry.start, of: arrival, report: &report) {
-          report.violations.append(
-            .beforeInput(
-              task: workflow.tasks[entry.task].name, producer: workflow.tasks[producerTask].name,
-              start: entry.start, arrival: arrival))
-        }
       }
     }
   }

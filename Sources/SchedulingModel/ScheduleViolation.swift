@@ -14,6 +14,14 @@ public enum ScheduleViolation: Equatable, Sendable {
   case succeededTwice(task: String)
   /// The task is said to be skipped, which no condition of the workflow allows.
   case skipped(task: String)
+  /// The task is said to be skipped, and yet has other entries.
+  case skippedAndListed(task: String)
+  /// The task ran although a producer that it needs was skipped.
+  case producerSkipped(task: String, producer: String)
+  /// The task ran although all its inputs are dead.
+  case noLiveInput(task: String)
+  /// No outcome of the producer explains both this consumer and the others.
+  case contradictoryOutcome(producer: String, task: String)
   /// Attempts do not count from 1 without a gap.
   case missingAttempt(task: String, last: Int, listed: Int)
   /// Two attempts of the task have one number.
@@ -45,6 +53,13 @@ extension ScheduleViolation: CustomStringConvertible {
     case .missing(let task): "task '\(task)' never succeeds"
     case .succeededTwice(let task): "task '\(task)' succeeds more than once"
     case .skipped(let task): "task '\(task)' is skipped, though nothing rules it out"
+    case .skippedAndListed(let task): "task '\(task)' is skipped, and yet has other entries"
+    case .producerSkipped(let task, let producer):
+      "task '\(task)' runs although its producer '\(producer)' is skipped"
+    case .noLiveInput(let task):
+      "task '\(task)' runs although every one of its inputs is ruled out"
+    case .contradictoryOutcome(let producer, let task):
+      "task '\(task)' takes another outcome of '\(producer)' than the rest of the schedule"
     case .missingAttempt(let task, let last, let listed):
       "task '\(task)' has an attempt \(last), but only \(listed) attempts are listed from 1"
     case .repeatedAttempt(let task, let attempt):

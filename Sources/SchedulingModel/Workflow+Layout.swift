@@ -6,6 +6,8 @@ extension Workflow {
     edgeSources = edges.map { Int32($0.source) }
     edgeTargets = edges.map { Int32($0.target) }
     edgeBytes = edges.map(\.bytes)
+    edgeConditions =
+      edges.contains { $0.condition != .always } ? edges.map(\.condition) : []
 
     inputOffsets = Self.offsets(count: tasks.count, keys: edgeTargets)
     outputOffsets = Self.offsets(count: tasks.count, keys: edgeSources)
@@ -49,7 +51,8 @@ extension Workflow {
         edges.append(
           WorkflowBuilder.Edge(
             source: base + job.workflow.source(of: edge),
-            target: base + job.workflow.target(of: edge), bytes: job.workflow.bytes(of: edge)))
+            target: base + job.workflow.target(of: edge), bytes: job.workflow.bytes(of: edge),
+            condition: job.workflow.condition(of: edge)))
       }
     }
     let order = topologicalOrder(taskCount: tasks.count, edges: edges)

@@ -13,11 +13,16 @@ extension Workflow {
     public var placement: PlacementRule
     /// The scenario's own priority: larger runs first under `priority-list`.
     public var priority: Double
+    /// How the task judges its result; nil if it always passes.
+    public var verdict: Verdict?
+    /// Which of its inputs the task needs.
+    public var join: Join
 
     /// Creates a task that any device may run.
     public init(
       name: String, stage: String? = nil, cost: Cost, memoryBytes: Double = 0,
-      placement: PlacementRule = .anywhere, priority: Double = 0
+      placement: PlacementRule = .anywhere, priority: Double = 0, verdict: Verdict? = nil,
+      join: Join = .all
     ) {
       self.name = name
       self.stage = stage
@@ -25,6 +30,8 @@ extension Workflow {
       self.memoryBytes = memoryBytes
       self.placement = placement
       self.priority = priority
+      self.verdict = verdict
+      self.join = join
     }
   }
 

@@ -11,12 +11,14 @@ public struct Workflow: Sendable {
   /// The workflow's name, for reports.
   public let name: String
   /// The tasks, by id.
-  public let tasks: [Task]
+  public internal(set) var tasks: [Task]
 
   let inputOffsets: [Int32]
   let edgeSources: [Int32]
   let edgeTargets: [Int32]
   let edgeBytes: [Double]
+  /// By edge; empty where every edge always holds.
+  let edgeConditions: [Condition]
   let outputOffsets: [Int32]
   let outputEdges: [Int32]
 

@@ -15,12 +15,14 @@ public struct WorkflowBuilder: Sendable {
     var source: Int
     var target: Int
     var bytes: Double
+    var condition = Workflow.Condition.always
   }
 
   struct NamedEdge: Sendable {
     var source: String
     var target: Int
     var bytes: Double
+    var condition: Workflow.Condition
   }
 
   /// The largest number of seconds, units or bytes that a task or edge may have: beyond it sums could
@@ -47,14 +49,22 @@ public struct WorkflowBuilder: Sendable {
 
   /// Adds an edge between two tasks that have been added.
   ///
-  /// - Parameter bytes: the data that the consumer needs from the producer, in bytes.
-  public mutating func connect(_ source: Int, to target: Int, bytes: Double = 0) {
-    edges.append(Edge(source: source, target: target, bytes: bytes))
+  /// - Parameters:
+  ///   - bytes: the data that the consumer needs from the producer, in bytes.
+  ///   - condition: when the edge holds, by the outcome of the producer.
+  public mutating func connect(
+    _ source: Int, to target: Int, bytes: Double = 0, when condition: Workflow.Condition = .always
+  ) {
+    edges.append(Edge(source: source, target: target, bytes: bytes, condition: condition))
   }
 
   /// Adds an edge from a task that may not have been added yet, by its name.
-  public mutating func require(_ source: String, for target: Int, bytes: Double = 0) {
-    namedEdges.append(NamedEdge(source: source, target: target, bytes: bytes))
+  public mutating func require(
+    _ source: String, for target: Int, bytes: Double = 0,
+    when condition: Workflow.Condition = .always
+  ) {
+    namedEdges.append(
+      NamedEdge(source: source, target: target, bytes: bytes, condition: condition))
   }
 
   /// Validates what was added and lays it out.
@@ -93,6 +103,15 @@ public struct WorkflowBuilder: Sendable {
       if !task.priority.isFinite {
         problems.append(.badNumber(task: task.name, quantity: "priority", value: task.priority))
       }
+      if let verdict = task.verdict {
+        if !(verdict.passProbability >= 0 && verdict.passProbability <= 1) {
+          problems.append(.badProbability(task: task.name, value: verdict.passProbability))
+        }
+        if let target = verdict.target, !target.atMost.isFinite {
+          problems.append(
+            .badTarget(task: task.name, metric: target.metric, value: target.atMost))
+        }
+      }
     }
     return problems
   }
@@ -126,7 +145,8 @@ public struct WorkflowBuilder: Sendable {
             task: tasks[edge.target].name, dependency: edge.source, nearest: nearest))
         continue
       }
-      resolved.append(Edge(source: source, target: edge.target, bytes: edge.bytes))
+      resolved.append(
+        Edge(source: source, target: edge.target, bytes: edge.bytes, condition: edge.condition))
     }
     resolved.removeAll { edge in
       guard edge.source == edge.target else { return false }
@@ -138,6 +158,13 @@ public struct WorkflowBuilder: Sendable {
         .badNumber(
           task: tasks[edge.target].name, quantity: "bytes from \(tasks[edge.source].name)",
           value: edge.bytes))
+    }
+    for edge in resolved
+    where edge.condition != .always && tasks[edge.source].verdict == nil {
+      problems.append(
+        .noVerdict(
+          task: tasks[edge.target].name, dependency: tasks[edge.source].name,
+          condition: edge.condition))
     }
     resolved.sort { ($0.target, $0.source) < ($1.target, $1.source) }
     for (edge, following) in zip(resolved, resolved.dropFirst())

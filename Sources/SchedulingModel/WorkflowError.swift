@@ -23,6 +23,12 @@ public struct WorkflowError: Error, Equatable, Sendable {
     case selfDependency(String)
     /// A negative or non-finite quantity.
     case badNumber(task: String, quantity: String, value: Double)
+    /// A pass probability that is none.
+    case badProbability(task: String, value: Double)
+    /// A target that no metric can be compared with.
+    case badTarget(task: String, metric: String, value: Double)
+    /// A condition on the outcome of a task that always passes.
+    case noVerdict(task: String, dependency: String, condition: Workflow.Condition)
     /// Tasks that need each other; the first name is repeated at the end.
     case cycle([String])
   }
@@ -48,6 +54,12 @@ extension WorkflowError.Problem: CustomStringConvertible {
       "task '\(name)' needs itself"
     case .badNumber(let task, let quantity, let value):
       "task '\(task)': \(quantity) is \(value), expected a number from 0 to 1e18"
+    case .badProbability(let task, let value):
+      "task '\(task)': the pass probability is \(value), expected a number from 0 to 1"
+    case .badTarget(let task, let metric, let value):
+      "task '\(task)': \(metric) is to be at most \(value), expected a finite number"
+    case .noVerdict(let task, let dependency, let condition):
+      "task '\(task)' runs when '\(dependency)' has \(condition), but '\(dependency)' has no verdict"
     case .cycle(let names):
       "dependency cycle: \(names.joined(separator: " → "))"
     }

@@ -14,7 +14,8 @@ extension PlannedPolicy {
     var freeFrom = [Double](repeating: 0, count: instance.cluster.deviceCount)
     var committed = Schedule()
     for task in plannedOrder {
-      guard var entry = placements[task] else { continue }
+      // A task that was ruled out holds nothing.
+      guard var entry = placements[task], system.state(of: task) != .skipped else { continue }
       let cost = instance.costs.seconds(task, on: entry.device)
       switch system.state(of: task) {
       case .succeeded:
@@ -27,7 +28,7 @@ extension PlannedPolicy {
         var start = max(freeFrom[entry.device], system.now)
         for edge in instance.workflow.inputs(of: task) {
           let source = instance.workflow.source(of: edge)
-          guard let producer = placements[source] else { continue }
+          guard let producer = placements[source], !system.isDead(edge: edge) else { continue }
           let transfer = instance.cluster.transferSeconds(
             instance.workflow.bytes(of: edge), from: producer.device, to: entry.device)
           start = max(start, finish[source] + transfer)

@@ -7,7 +7,8 @@ import SimulationEngine
 /// assigned to its device at its planned place. Planned order is kept whatever happens; when a later job is planned around
 /// tasks that run late or early, their projected times replace the planned ones. A task that
 /// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
-/// and no failures, the run reproduces the plan's times exactly.
+/// and no failures, the run reproduces the plan's times exactly. Tasks that conditions may rule out
+/// are planned as if they ran; one that is skipped leaves its slot empty.
 public struct PlannedPolicy: Policy {
   package let planner: any Planner
   private var newJobs: [Int] = []
@@ -40,8 +41,10 @@ public struct PlannedPolicy: Policy {
   ) throws(PolicyError) {
     switch event {
     case .jobArrived(let job): newJobs.append(job)
-    case .attemptFailed(let task, _, _): lostTasks.append(task)
-    case .taskReady, .attemptSucceeded, .nodeDown, .nodeUp: break
+    case .taskReady(let task):
+      // A planned task stands in its queue: it is ready only where it has lost an attempt.
+      if !placements.isEmpty, placements[task] != nil { lostTasks.append(task) }
+    case .attemptFailed, .taskSkipped, .attemptSucceeded, .nodeDown, .nodeUp: break
     }
   }
 

@@ -10,8 +10,16 @@ package struct Event: Comparable, BitwiseCopyable {
     case completion
     case repair
     case outage
+    /// An outage is noticed.
+    case detection
     case taskFailure
+    /// A task has waited out its back-off.
+    case timer
     case arrival
+
+    /// Whether the workload is under way as long as such an event is to come.
+    @inline(__always)
+    var isOfWorkload: Bool { self != .outage && self != .repair && self != .detection }
   }
 
   package let time: Double
@@ -40,7 +48,7 @@ package struct Event: Comparable, BitwiseCopyable {
 package struct EventQueue {
   private var heap = Heap<Event>()
   private var sequence: UInt64 = 0
-  /// Events other than outages and repairs: without any, nothing of the workload is under way.
+  /// Events other than outages, their notice and repairs: without any, nothing of the workload is under way.
   package private(set) var workloadEvents = 0
 
   /// An empty queue.
@@ -52,7 +60,7 @@ package struct EventQueue {
   /// Adds an event.
   package mutating func add(_ kind: Event.Kind, at time: Double, subject: Int, attempt: Int = 0) {
     sequence += 1
-    if kind != .outage, kind != .repair { workloadEvents += 1 }
+    if kind.isOfWorkload { workloadEvents += 1 }
     heap.insert(
       Event(time: time, kind: kind, sequence: sequence, subject: subject, attempt: attempt))
   }
@@ -63,7 +71,7 @@ package struct EventQueue {
     events.removeAll(keepingCapacity: true)
     while let first = heap.min, first.time == events.first?.time ?? first.time {
       heap.removeMin()
-      if first.kind != .outage, first.kind != .repair { workloadEvents -= 1 }
+      if first.kind.isOfWorkload { workloadEvents -= 1 }
       events.append(first)
     }
   }

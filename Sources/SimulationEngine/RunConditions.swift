@@ -8,6 +8,8 @@ public struct RunConditions: Sendable {
   public var noise: NoiseModel
   /// How attempts fail by themselves.
   public var taskFailures: TaskFailureModel
+  /// What brings lost attempts back, and what that costs.
+  public var recovery: RecoveryModel
   /// How many attempts a task has, the first included; nil for no limit.
   public var attemptLimit: Int?
   /// When the run is stopped, in seconds of simulated time.
@@ -16,13 +18,14 @@ public struct RunConditions: Sendable {
   /// Conditions without surprises: actual costs are `costs`, and nothing fails by itself.
   public init(
     costs: CostModel, noise: NoiseModel = .none, taskFailures: TaskFailureModel = .never,
-    attemptLimit: Int? = nil, timeLimit: Double = .infinity
+    attemptLimit: Int? = nil, timeLimit: Double = .infinity, recovery: RecoveryModel = .none
   ) {
     self.costs = costs
     self.noise = noise
     self.taskFailures = taskFailures
     self.attemptLimit = attemptLimit
     self.timeLimit = timeLimit
+    self.recovery = recovery
   }
 }
 
@@ -57,7 +60,8 @@ public enum NoiseModel: Sendable, Equatable {
 
 /// How attempts fail by themselves.
 public struct TaskFailureModel: Sendable, Equatable {
-  /// Failures per second of running time: exponential, striking at the sampled time.
+  /// Failures per second of running time, restart and the writing of checkpoints included:
+  /// exponential, striking at the sampled time.
   public var rate: Double
   /// The probability that an attempt fails at its end.
   public var probability: Double

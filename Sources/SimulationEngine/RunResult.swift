@@ -2,7 +2,7 @@ import SchedulingModel
 
 /// How a run ended.
 public enum RunStatus: Sendable, Equatable {
-  /// Every task succeeded.
+  /// Every task succeeded or was skipped.
   case ok
   /// The time limit came first.
   case timeLimit
@@ -35,7 +35,8 @@ public struct RunResult: Sendable {
   public var status: RunStatus
   /// When it ended, in seconds.
   public var endTime: Double
-  /// From the first arrival to the last finish, in seconds; nil unless every task succeeded.
+  /// From the first arrival to the last finish, in seconds; nil unless every task succeeded or was
+  /// skipped.
   public var makespan: Double?
   /// Attempts and outages.
   public var trace: Trace
@@ -45,6 +46,8 @@ public struct RunResult: Sendable {
   public var instance: Instance
   /// The actual length of each task, relative to its actual cost; nil where all are 1.
   public var lengthFactors: [Double]?
+  /// Whether each task passes its verdict if it runs; nil where no task has one.
+  public var verdicts: [Bool]?
   /// The static priorities that the policy used, if it had any and they were asked for.
   public var priorities: [Double]?
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
@@ -52,7 +55,8 @@ public struct RunResult: Sendable {
 
   package init(
     status: RunStatus, endTime: Double, makespan: Double?, trace: Trace, transferredBytes: Double,
-    instance: Instance, lengthFactors: [Double]?, priorities: [Double]?, assignmentOrder: [Int32]
+    instance: Instance, lengthFactors: [Double]?, verdicts: [Bool]? = nil, priorities: [Double]?,
+    assignmentOrder: [Int32]
   ) {
     self.status = status
     self.endTime = endTime
@@ -61,6 +65,7 @@ public struct RunResult: Sendable {
     self.transferredBytes = transferredBytes
     self.instance = instance
     self.lengthFactors = lengthFactors
+    self.verdicts = verdicts
     self.priorities = priorities
     self.assignmentOrder = assignmentOrder
   }

@@ -2,13 +2,16 @@
 public enum SchedulingEvent: Sendable, Equatable {
   /// A job's tasks may now be assigned.
   case jobArrived(job: Int)
-  /// Every predecessor of an unassigned task has succeeded, or the task's attempt was lost and the
-  /// task needs a device again.
+  /// An unassigned task can run: its inputs exist; or its attempt was lost, its back-off is over, and it
+  /// needs a device again.
   case taskReady(task: Int)
   /// An attempt succeeded.
   case attemptSucceeded(task: Int, device: Int)
-  /// An attempt was lost; the task is ready again.
+  /// An attempt was lost. `taskReady` follows, at once or after the task's back-off.
   case attemptFailed(task: Int, device: Int, cause: FailureCause)
+  /// A condition ruled an unfinished task out: it will not run, and has left its queue if it stood in
+  /// one.
+  case taskSkipped(task: Int)
   /// A node went down with its devices.
   case nodeDown(node: Int)
   /// A node came back.

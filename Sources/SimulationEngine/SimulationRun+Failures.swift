@@ -8,32 +8,89 @@ extension SimulationRun {
         RandomStream(seed: simulation.seed, purpose: .outage, entity: UInt64(node)))
       repairStreams.append(
         RandomStream(seed: simulation.seed, purpose: .repair, entity: UInt64(node)))
+      nextOutage.append(0)
       if description.outages != nil { scheduleOutage(of: node) }
     }
   }
 
+  /// Schedules the next outage of a node that is up.
   private mutating func scheduleOutage(of node: Int) {
-    guard let model = simulation.instance.cluster.nodes[node].outages else { return }
-    let up = Distribution.exponential(mean: model.meanUpSeconds).draw(from: &outageStreams[node])
-    events.add(.outage, at: system.now + up, subject: node)
-  }
-
-  mutating func beginOutage(of node: Int) {
-    guard let model = simulation.instance.cluster.nodes[node].outages else { return }
-    let repair = model.repair.draw(from: &repairStreams[node])
-    trace.outages.nodes.append(Int32(node))
-    trace.outages.starts.append(system.now)
-    trace.outages.finishes.append(system.now + repair)
-    events.add(.repair, at: system.now + repair, subject: node)
-    system.takeDown(node: node)
-    for device in simulation.instance.cluster.nodes[node].devices {
-      if let task = system.runningTask(on: device) { lose(task, cause: .outage) }
-      if hasEnded { return }
+    switch simulation.instance.cluster.nodes[node].outages?.process {
+    case .renewal(let meanUp, _):
+      let up = Distribution.exponential(mean: meanUp).draw(from: &outageStreams[node])
+      events.add(.outage, at: driver.system.now + up, subject: node)
+    case .scheduled(let outages):
+      let now = driver.system.now
+      // An outage that has begun by now began while the node was down, or is the last one itself.
+      while nextOutage[node] < outages.count, outages[nextOutage[node]].start < now {
+        nextOutage[node] += 1
+      }
+      if nextOutage[node] < outages.count {
+        events.add(.outage, at: outages[nextOutage[node]].start, subject: node)
+      }
+    case nil: break
     }
   }
 
+  /// A node fails. That is noticed at once, or after a while in which nothing happens on the node.
+  mutating func beginOutage(of node: Int) {
+    let repair: Double
+    switch simulation.instance.cluster.nodes[node].outages?.process {
+    case .renewal(_, let distribution): repair = distribution.draw(from: &repairStreams[node])
+    case .scheduled(let outages):
+      repair = outages[nextOutage[node]].duration
+      nextOutage[node] += 1
+    case nil: return
+    }
+    let noticed = driver.system.now + simulation.conditions.recovery.detectionSeconds
+    trace.outages.nodes.append(Int32(node))
+    trace.outages.starts.append(driver.system.now)
+    trace.outages.finishes.append(noticed + repair)
+    if silentSince.isEmpty {
+      takeDown(node: node)
+    } else {
+      silentSince[node] = driver.system.now
+      for device in simulation.instance.cluster.nodes[node].devices
+      where driver.system.runningTask(on: device) != nil {
+        stranded += 1
+      }
+      events.add(.detection, at: noticed, subject: node)
+    }
+    events.add(.repair, at: noticed + repair, subject: node)
+  }
+
+  /// An outage that began some time ago is noticed.
+  mutating func noticeOutage(of node: Int) {
+    takeDown(node: node)
+    silentSince[node] = .infinity
+  }
+
+  private mutating func takeDown(node: Int) {
+    driver.system.takeDown(node: node)
+    for device in simulation.instance.cluster.nodes[node].devices {
+      if let task = driver.system.runningTask(on: device) {
+        if !silentSince.isEmpty { stranded -= 1 }
+        lose(task, cause: .outage)
+      }
+      if driver.hasEnded { return }
+    }
+  }
+
+  /// Whether a device is down without anybody's knowing.
+  func isSilent(_ device: Int) -> Bool {
+    !silentSince.isEmpty
+      && silentSince[simulation.instance.cluster.devices[device].node] < .infinity
+  }
+
+  /// Whether this attempt runs, and on a node that is up: what was to become of other attempts does
+  /// not happen.
+  func makesProgress(_ task: Int, attempt: Int) -> Bool {
+    guard driver.system.isRunning(task, attempt: attempt) else { return false }
+    return silentSince.isEmpty || !isSilent(Int(driver.system.deviceOfTask[task]))
+  }
+
   mutating func endOutage(of node: Int) {
-    system.bringUp(node: node)
+    driver.system.bringUp(node: node)
     scheduleOutage(of: node)
   }
 
@@ -47,28 +104,32 @@ extension SimulationRun {
       if failures.rate > 0 {
         let strike = Distribution.exponential(mean: 1 / failures.rate).draw(from: &stream)
         if strike < length {
-          events.add(.taskFailure, at: system.now + strike, subject: task, attempt: attempt)
+          events.add(.taskFailure, at: driver.system.now + strike, subject: task, attempt: attempt)
           return
         }
       }
       if failures.probability > 0, stream.unit() < failures.probability {
-        events.add(.taskFailure, at: system.now + length, subject: task, attempt: attempt)
+        events.add(.taskFailure, at: driver.system.now + length, subject: task, attempt: attempt)
         return
       }
     }
-    events.add(.completion, at: system.now + length, subject: task, attempt: attempt)
+    events.add(.completion, at: driver.system.now + length, subject: task, attempt: attempt)
   }
 
-  /// Ends the running attempt of a task as lost, and the run if that was its last.
+  /// Ends the running attempt of a task as lost, and the run if that was its last. The task may be held
+  /// back for a while.
   mutating func lose(_ task: Int, cause: FailureCause) {
-    let attempt = system.attempts(of: task)
+    let attempt = driver.system.attempts(of: task)
+    let isLast = simulation.conditions.attemptLimit.map { attempt >= $0 } ?? false
+    let wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: attempt)
     closeAttempt(of: task, outcome: .failed)
-    attempting { system throws(SchedulingError) in
-      try system.fail(task, attempt: attempt, cause: cause)
+    driver.attempting { system throws(SchedulingError) in
+      try system.fail(task, attempt: attempt, cause: cause, heldBack: wait > 0)
     }
-    if let limit = simulation.conditions.attemptLimit, attempt >= limit {
-      system.giveUp(task)
-      status = .gaveUp(task: task)
+    if wait > 0 { events.add(.timer, at: driver.system.now + wait, subject: task) }
+    if isLast {
+      driver.system.giveUp(task)
+      driver.status = .gaveUp(task: task)
     }
   }
 }

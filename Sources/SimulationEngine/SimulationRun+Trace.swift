@@ -4,36 +4,35 @@ import SchedulingModel
 extension SimulationRun {
   mutating func openAttempt(of task: Int, number: Int, on device: Int) {
     attemptRow[task] = Int32(trace.attempts.count)
-    trace.attempts.tasks.append(Int32(task))
-    trace.attempts.numbers.append(Int32(number))
-    trace.attempts.devices.append(Int32(device))
-    trace.attempts.starts.append(system.now)
-    trace.attempts.finishes.append(.infinity)
-    trace.attempts.outcomes.append(.cancelled)
+    trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
   }
 
   mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
     let row = Int(attemptRow[task])
-    trace.attempts.finishes[row] = system.now
+    trace.attempts.finishes[row] = driver.system.now
     trace.attempts.outcomes[row] = outcome
+    settleRecovery(row: row, outcome: outcome)
   }
 
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.
   consuming func result(recordsPriorities: Bool) -> RunResult {
-    let end = system.now
+    let end = driver.system.now
+    trace.skips = driver.system.skips
     for row in trace.attempts.finishes.indices where trace.attempts.finishes[row] == .infinity {
       trace.attempts.finishes[row] = end
+      settleRecovery(row: row, outcome: .cancelled)
     }
     var makespan: Double?
-    if status == .ok {
+    if driver.status == .ok {
       let first = simulation.instance.jobs.lazy.map(\.arrival).min() ?? 0
       makespan = (trace.attempts.finishes.max() ?? first) - first
     }
     return RunResult(
-      status: status ?? .ok, endTime: end, makespan: makespan, trace: trace,
-      transferredBytes: system.bytesMoved, instance: simulation.instance,
-      lengthFactors: lengthFactors, priorities: recordsPriorities ? policy.priorities : nil,
-      assignmentOrder: system.firstAssignment.array())
+      status: driver.status ?? .ok, endTime: end, makespan: makespan, trace: trace,
+      transferredBytes: driver.system.bytesMoved, instance: simulation.instance,
+      lengthFactors: lengthFactors, verdicts: verdicts,
+      priorities: recordsPriorities ? driver.policy.priorities : nil,
+      assignmentOrder: driver.system.assignmentOrder)
   }
 }
 
@@ -45,5 +44,8 @@ extension Trace.Attempts {
     starts.reserveCapacity(count)
     finishes.reserveCapacity(count)
     outcomes.reserveCapacity(count)
+    restartSeconds.reserveCapacity(count)
+    checkpointSeconds.reserveCapacity(count)
+    savedSeconds.reserveCapacity(count)
   }
 }

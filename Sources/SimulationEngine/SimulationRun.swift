@@ -3,25 +3,28 @@ import SchedulingModel
 /// A run in progress.
 struct SimulationRun: ~Copyable {
   let simulation: Simulation
-  var system: SystemState
-  var policy: any Policy
+  var driver: PolicyDriver
   var events = EventQueue()
   var trace = Trace()
-  /// How the run ended; nil while it goes on.
-  var status: RunStatus? {
-    didSet { hasEnded = status != nil }
-  }
-  /// Asked for several times an event, where comparing the status would copy it.
-  private(set) var hasEnded = false
   let lengthFactors: [Double]?
   /// Actual costs, each task's times its factor: the one place where lengths are rounded, so that
   /// bounds and the referee get the same bits.
   let lengths: CostModel
+  /// Whether each task passes its verdict; nil where none has one.
+  let verdicts: [Bool]?
   var outageStreams: [RandomStream] = []
   var repairStreams: [RandomStream] = []
+  /// For each node, which of its scheduled outages comes next.
+  var nextOutage: [Int] = []
+  /// For each task, the fraction of its work that checkpoints hold; empty without checkpoints.
+  let savedFraction: Column<Double>
+  /// For each node, since when it has been down without anybody's knowing; infinite where it is not.
+  /// Empty where outages are noticed at once.
+  var silentSince: [Double] = []
+  /// Running attempts that make no progress because their node is down, which nobody knows.
+  var stranded = 0
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
-  private var noticeBuffer: [SchedulingEvent] = []
   private var round: [Event] = []
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
@@ -29,74 +32,84 @@ struct SimulationRun: ~Copyable {
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
-    self.policy = policy
     let instance = simulation.instance
-    system = SystemState(instance)
+    driver = PolicyDriver(instance: instance, policy: policy)
     lengthFactors =
       simulation.conditions.noise == .none
       ? nil : simulation.conditions.noise.factors(for: instance.workflow, seed: simulation.seed)
     let costs = simulation.conditions.costs
     lengths = lengthFactors.map { costs.scaled(by: $0) } ?? costs
+    verdicts = instance.workflow.verdicts(seed: simulation.seed)
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
+    let recovery = simulation.conditions.recovery
+    savedFraction = Column(
+      repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)
     }
-    if system.nodesCanFail { openOutageStreams() }
+    if driver.system.nodesCanFail {
+      if recovery.detectionSeconds > 0 {
+        silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
+      }
+      openOutageStreams()
+    }
   }
 
   mutating func run() {
-    while !hasEnded {
-      guard system.unfinishedTasks > 0 else {
-        status = .ok
+    while !driver.hasEnded {
+      guard driver.system.unfinishedTasks > 0 else {
+        driver.status = .ok
         return
       }
       guard let time = events.nextTime, !isStuck else {
-        status = .deadlock(cycle: system.waitingCycle())
+        driver.status = .deadlock(cycle: driver.system.waitingCycle())
         return
       }
       guard time <= simulation.conditions.timeLimit else {
-        system.advance(to: simulation.conditions.timeLimit)
-        status = .timeLimit
+        driver.system.advance(to: simulation.conditions.timeLimit)
+        driver.status = .timeLimit
         return
       }
       guard !standsStill(at: time) else {
-        status = .stalled
+        driver.status = .stalled
         return
       }
-      system.advance(to: time)
+      driver.system.advance(to: time)
       let workloadEvents = events.workloadEvents
       events.takeRound(into: &round)
       for event in round {
         handle(event)
-        tellPolicy()
-        if hasEnded { return }
+        driver.tellPolicy()
+        if driver.hasEnded { return }
       }
-      decide()
+      driver.decide()
       startWhatCan()
       noteProgress(hadWorkload: workloadEvents > 0)
     }
   }
 
-  /// Nothing of the workload is under way, and no repair will change that: every node has been up
-  /// since the last time that anything happened, and no transfer waits for two ends to be up.
+  /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
+  /// every node has been up since the last time that anything happened, no attempt runs on a node that
+  /// is down, and no transfer waits for two ends to be up.
   private var isStuck: Bool {
-    events.workloadEvents == 0 && downSinceProgress.isEmpty && system.heldEdges.isEmpty
+    events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
+      && driver.system.heldEdges.isEmpty
   }
 
   private mutating func noteProgress(hadWorkload: Bool) {
-    guard system.nodesCanFail else { return }
-    if hadWorkload || system.commandsThisRound > 0 || events.workloadEvents > 0 {
-      downSinceProgress = system.nodesDown
+    guard driver.system.nodesCanFail else { return }
+    if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
+      downSinceProgress = driver.system.nodesDown
     } else {
-      downSinceProgress.removeAll { !system.nodesDown.contains($0) }
+      downSinceProgress.removeAll { !driver.system.nodesDown.contains($0) }
     }
   }
 
   /// Whether more rounds came at one instant than tasks of length zero and outages can make: then
   /// events follow each other faster than the clock can tell.
   private mutating func standsStill(at time: Double) -> Bool {
-    roundsAtOnce = time == system.now ? roundsAtOnce + 1 : 0
+    roundsAtOnce = time == driver.system.now ? roundsAtOnce + 1 : 0
     let instance = simulation.instance
     return roundsAtOnce > 4 * (instance.workflow.taskCount + instance.cluster.nodes.count) + 1000
   }
@@ -105,52 +118,35 @@ struct SimulationRun: ~Copyable {
     let subject = Int(event.subject)
     switch event.kind {
     case .inputsArrived:
-      system.touch(subject)
+      driver.system.touch(subject)
     case .completion:
       // An attempt that was lost leaves its completion behind.
-      guard system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
       closeAttempt(of: subject, outcome: .succeeded)
-      attempting { system throws(SchedulingError) in
-        try system.complete(subject, attempt: Int(event.attempt))
+      driver.attempting { system throws(SchedulingError) in
+        try system.complete(
+          subject, attempt: Int(event.attempt), passed: verdicts?[subject] ?? true)
       }
     case .taskFailure:
-      guard system.isRunning(subject, attempt: Int(event.attempt)) else { return }
+      guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
       lose(subject, cause: .task)
+    case .timer:
+      driver.system.releaseHeldBack(subject)
     case .outage:
       beginOutage(of: subject)
+    case .detection:
+      noticeOutage(of: subject)
     case .repair:
       endOutage(of: subject)
     case .arrival:
-      system.arrive(job: subject)
+      driver.system.arrive(job: subject)
     }
-  }
-
-  private mutating func tellPolicy() {
-    guard !system.notices.isEmpty else { return }
-    system.takeNotices(into: &noticeBuffer)
-    do {
-      for notice in noticeBuffer { try policy.observe(notice, in: system) }
-    } catch {
-      end(with: error)
-    }
-  }
-
-  private mutating func decide() {
-    do {
-      try policy.decide(in: &system)
-    } catch {
-      end(with: error)
-    }
-    // The state's own record wins: a policy may have swallowed or reworded what it broke.
-    if let violation = system.violation { status = .policyError(.broke(violation)) }
-    // Withdrawals during the decision are no news to the policy.
-    system.notices.removeAll(keepingCapacity: true)
   }
 
   private mutating func startWhatCan() {
-    guard !hasEnded else { return }
-    while let device = system.nextTouchedDevice() {
-      switch system.headStatus(of: device) {
+    guard !driver.hasEnded else { return }
+    while let device = driver.system.nextTouchedDevice() {
+      switch driver.system.headStatus(of: device) {
       case .startable(let task): start(task, on: device)
       case .waits(let time): events.add(.inputsArrived, at: time, subject: device)
       case .blocked: break
@@ -159,24 +155,17 @@ struct SimulationRun: ~Copyable {
   }
 
   private mutating func start(_ task: Int, on device: Int) {
-    attempting { system throws(SchedulingError) in _ = try system.begin(task) }
-    guard !hasEnded else { return }
-    let attempt = system.attempts(of: task)
+    driver.attempting { system throws(SchedulingError) in _ = try system.begin(task) }
+    guard !driver.hasEnded else { return }
+    let attempt = driver.system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
-    scheduleEnd(of: task, attempt: attempt, length: lengths.seconds(task, on: device))
-  }
-
-  mutating func attempting(
-    _ transition: (inout SystemState) throws(SchedulingError) -> Void
-  ) {
-    do {
-      try transition(&system)
-    } catch {
-      end(with: .broke(error))
+    if isSilent(device) {
+      stranded += 1
+      return
     }
-  }
-
-  private mutating func end(with error: PolicyError) {
-    if !hasEnded { status = .policyError(error) }
+    let length =
+      simulation.conditions.recovery.changesLengths
+      ? timeline(of: task, attempt: attempt, on: device).length : lengths.seconds(task, on: device)
+    scheduleEnd(of: task, attempt: attempt, length: length)
   }
 }

@@ -7,13 +7,13 @@ extension SystemState {
   /// An assigned task waits for the task before it in its queue, or, at the head, for an
   /// unfinished predecessor. Following these from any task must end at an unassigned one or close
   /// a cycle. O(n + e).
-  func waitingCycle() -> [Int] {
+  package func waitingCycle() -> [Int] {
     let workflow = instance.workflow
     func awaited(by task: Int) -> Int? {
       guard taskStates[task] == .assigned else { return nil }
       if previousInQueue[task] >= 0 { return Int(previousInQueue[task]) }
       for edge in workflow.inputs(of: task)
-      where taskStates[workflow.source(of: edge)] != .succeeded {
+      where ![.succeeded, .skipped].contains(taskStates[workflow.source(of: edge)]) {
         return workflow.source(of: edge)
       }
       return nil

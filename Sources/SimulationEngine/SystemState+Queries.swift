@@ -58,6 +58,12 @@ extension SystemState {
     return word << 6 + bits.trailingZeroBitCount
   }
 
+  /// Whether a transfer waits for the repair of one of its ends.
+  package var hasHeldTransfers: Bool { !heldEdges.isEmpty }
+
+  /// The order in which tasks were first assigned, from 1; 0 for tasks that never were. O(n).
+  package var assignmentOrder: [Int32] { firstAssignment.array() }
+
   /// The tasks in a device's queue in order, the running one first.
   public func queue(of device: Int) -> [Int] {
     var tasks: [Int] = []
@@ -83,6 +89,7 @@ extension SystemState {
     let alreadyThere = inputsDevice[task] == Int32(device)
     for edge in instance.workflow.inputs(of: task) {
       let bytes = instance.workflow.bytes(of: edge)
+      if isConditional, isDead(edge: edge) { continue }
       if bytes == 0 || alreadyThere && arrival[edge] <= now { continue }
       let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
       if source < 0 { continue }

@@ -80,7 +80,7 @@ extension SystemState {
 
   /// Notes that the head of a device's queue may have become startable.
   @inline(__always)
-  mutating func touch(_ device: Int) {
+  package mutating func touch(_ device: Int) {
     if !isTouched[device] {
       isTouched[device] = true
       touchedDevices.append(Int32(device))

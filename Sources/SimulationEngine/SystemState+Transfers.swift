@@ -9,6 +9,7 @@ extension SystemState {
     pendingInputs[task] = 0
     inputsReady[task] = now
     for edge in instance.workflow.inputs(of: task) {
+      if isConditional, isDead(edge: edge) { continue }
       if returns && arrival[edge] <= now { continue }
       arrival[edge] = .infinity
       pendingInputs[task] += 1

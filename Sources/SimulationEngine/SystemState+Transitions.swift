@@ -76,21 +76,30 @@ extension SystemState {
     taskStates[task] == .running && attemptOfTask[task] == Int32(attempt)
   }
 
-  /// The running attempt succeeded: successors' transfers start.
+  /// The running attempt succeeded: successors' transfers start, and those whom the outcome rules out
+  /// are skipped.
   ///
+  /// - Parameter passed: the task's verdict; one without a verdict always passes.
   /// - Throws: `supersededAttempt` if another attempt runs.
-  package mutating func complete(_ task: Int, attempt: Int) throws(SchedulingError) {
+  package mutating func complete(
+    _ task: Int, attempt: Int, passed: Bool = true
+  ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
     taskStates[task] = .succeeded
+    if !passed { didPass[task] = instance.workflow.tasks[task].verdict == nil }
     finishedAt[task] = now
     unfinishedTasks -= 1
     runningTask[device] = -1
     removeFromQueue(task)
     notices.append(.attemptSucceeded(task: task, device: device))
     for edge in instance.workflow.outputs(of: task) {
+      if isConditional, isDead(edge: edge) {
+        settleDead(edge)
+        continue
+      }
       let target = instance.workflow.target(of: edge)
       pendingPredecessors[target] -= 1
       let targetState = taskStates[target]
@@ -107,9 +116,10 @@ extension SystemState {
 
   /// The running attempt is lost; the task is ready again, at no device.
   ///
+  /// - Parameter heldBack: whether the task has to wait first, until ``releaseHeldBack(_:)``.
   /// - Throws: `supersededAttempt` if another attempt runs.
   package mutating func fail(
-    _ task: Int, attempt: Int, cause: FailureCause
+    _ task: Int, attempt: Int, cause: FailureCause, heldBack: Bool = false
   ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
@@ -118,7 +128,22 @@ extension SystemState {
     runningTask[device] = -1
     removeFromQueue(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
+    // A task that is held back waits as if for a predecessor, in a queue or not.
+    if heldBack { pendingPredecessors[task] += 1 }
     release(task)
+  }
+
+  /// A task has been held back long enough: it is ready, or may start if it has been assigned
+  /// meanwhile.
+  package mutating func releaseHeldBack(_ task: Int) {
+    pendingPredecessors[task] -= 1
+    guard pendingPredecessors[task] == 0 else { return }
+    if taskStates[task] == .waiting {
+      taskStates[task] = .ready
+      notices.append(.taskReady(task: task))
+    } else if taskStates[task] == .assigned {
+      touch(Int(deviceOfTask[task]))
+    }
   }
 
   /// Every allowed attempt of a task has failed.
@@ -163,7 +188,7 @@ extension SystemState {
   }
 
   /// The events since the last call, in order.
-  mutating func takeNotices(into buffer: inout [SchedulingEvent]) {
+  package mutating func takeNotices(into buffer: inout [SchedulingEvent]) {
     swap(&buffer, &notices)
     notices.removeAll(keepingCapacity: true)
   }

@@ -20,6 +20,9 @@ import SchedulingModel
 /// A transfer that loses an end to an outage, or that would start while an end is down, starts
 /// again after the repair. Finished outputs, and inputs that have arrived, survive an outage.
 ///
+/// **Conditions.** A task that succeeds has passed or failed its verdict, which settles the edges out of
+/// it. A task is skipped when a dead input rules it out (``Workflow/Join``), and leaves its queue.
+///
 /// **Failures.** An attempt on a node that goes down is lost, and the task is ready again.
 ///
 /// The first rule that a command breaks is recorded in ``violation``, whether or not the policy
@@ -31,7 +34,7 @@ public struct SystemState: ~Copyable {
   public internal(set) var now = 0.0
   /// The first rule that a command broke.
   public internal(set) var violation: SchedulingError?
-  /// The number of tasks that have neither succeeded nor been given up.
+  /// The number of tasks that have neither succeeded, nor been skipped, nor been given up.
   public internal(set) var unfinishedTasks: Int
 
   // Tasks.
@@ -45,10 +48,12 @@ public struct SystemState: ~Copyable {
   let deviceOfTask: Column<Int32>
   /// The device to which the arrival times of the task's inputs refer; −1 before any.
   let inputsDevice: Column<Int32>
-  /// When the last attempt started, and when it succeeded.
+  /// When the last attempt started, and when the task succeeded or was skipped.
   let startedAt: Column<Double>
   let finishedAt: Column<Double>
   let attemptOfTask: Column<Int32>
+  /// Whether the task passed its verdict; meaningful once it has succeeded.
+  let didPass: Column<Bool>
   let jobArrived: Column<Bool>
 
   // Queues: doubly linked lists through the tasks.
@@ -80,9 +85,12 @@ public struct SystemState: ~Copyable {
   /// For each node, edges that may be in flight from or to it; kept only where nodes can fail.
   var inFlight: [[Int32]] = []
   let nodesCanFail: Bool
+  /// Whether tasks can be skipped.
+  let isConditional: Bool
   var assignmentSequence: Int32 = 0
   var totalAssigned: Int32 = 0
-  var commandsThisRound = 0
+  /// Commands of the policy since the round began.
+  package internal(set) var commandsThisRound = 0
   /// Bytes that crossed devices; those of a transfer that was stopped do not count.
   package internal(set) var bytesMoved = 0.0
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
@@ -103,6 +111,7 @@ public struct SystemState: ~Copyable {
     startedAt = Column(repeating: 0, count: tasks)
     finishedAt = Column(repeating: 0, count: tasks)
     attemptOfTask = Column(repeating: 0, count: tasks)
+    didPass = Column(repeating: true, count: tasks)
     firstAssignment = Column(repeating: 0, count: tasks)
     jobArrived = Column(repeating: false, count: instance.jobs.count)
     queueKeys = Column(repeating: QueueKey(), count: tasks)
@@ -115,6 +124,7 @@ public struct SystemState: ~Copyable {
     freeWords = Column(repeating: 0, count: (devices + 63) / 64)
     isTouched = Column(repeating: false, count: devices)
     arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)
+    isConditional = instance.workflow.isConditional
     nodesCanFail = instance.cluster.nodes.contains { $0.outages != nil }
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {

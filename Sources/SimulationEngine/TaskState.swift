@@ -1,8 +1,8 @@
 /// Where a task stands.
 public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
-  /// Its job has not arrived, or a predecessor has not succeeded.
+  /// Its job has not arrived, a predecessor is not settled, or it is held back after a loss.
   case waiting
-  /// Every predecessor has succeeded; no device is chosen.
+  /// Its inputs exist; no device is chosen.
   case ready
   /// A device is chosen; the task stands in its queue. Predecessors may still be running.
   case assigned

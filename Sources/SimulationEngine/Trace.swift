@@ -16,15 +16,35 @@ public struct Trace: Sendable, Equatable {
     public var finishes: [Double] = []
     /// What became of it.
     public var outcomes: [Schedule.Outcome] = []
+    /// Seconds that the attempt spent on its restart.
+    public var restartSeconds: [Double] = []
+    /// Seconds that it spent on writing checkpoints, also on one that it did not complete.
+    public var checkpointSeconds: [Double] = []
+    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
+    public var savedSeconds: [Double] = []
     /// The number of rows.
     public var count: Int { tasks.count }
+
+    /// Adds a row for an attempt that starts now: with an infinite finish, as `cancelled`, and without
+    /// recovery, until it ends.
+    package mutating func append(task: Int, number: Int, device: Int, start: Double) {
+      tasks.append(Int32(task))
+      numbers.append(Int32(number))
+      devices.append(Int32(device))
+      starts.append(start)
+      finishes.append(.infinity)
+      outcomes.append(.cancelled)
+      restartSeconds.append(0)
+      checkpointSeconds.append(0)
+      savedSeconds.append(0)
+    }
   }
 
   /// One row for each outage that began before the run ended.
   public struct Outages: Sendable, Equatable {
     /// The node's id.
     public var nodes: [Int32] = []
-    /// In seconds.
+    /// When the node failed, in seconds; it may have been noticed later.
     public var starts: [Double] = []
     /// In seconds, even where the run ended before.
     public var finishes: [Double] = []
@@ -32,21 +52,39 @@ public struct Trace: Sendable, Equatable {
     public var count: Int { nodes.count }
   }
 
+  /// One row for each task that a condition ruled out.
+  public struct Skips: Sendable, Equatable {
+    /// The task's id.
+    public var tasks: [Int32] = []
+    /// When it was ruled out, in seconds.
+    public var times: [Double] = []
+    /// The number of rows.
+    public var count: Int { tasks.count }
+  }
+
   /// The attempts, in order of start.
   public var attempts = Attempts()
   /// The outages, in order of start.
   public var outages = Outages()
+  /// The skipped tasks, by time and then id.
+  public var skips = Skips()
 
   package init() {}
 
-  /// The attempts as a schedule.
+  /// The attempts as a schedule, and after them the skipped tasks: each one entry on device −1 that
+  /// starts and finishes when the task was ruled out.
   public var schedule: Schedule {
-    Schedule(
-      entries: (0..<attempts.count).map { row in
-        Schedule.Entry(
-          task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
-          device: Int(attempts.devices[row]), start: attempts.starts[row],
-          finish: attempts.finishes[row], outcome: attempts.outcomes[row])
-      })
+    var entries = (0..<attempts.count).map { row in
+      Schedule.Entry(
+        task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
+        device: Int(attempts.devices[row]), start: attempts.starts[row],
+        finish: attempts.finishes[row], outcome: attempts.outcomes[row])
+    }
+    entries += (0..<skips.count).map { row in
+      Schedule.Entry(
+        task: Int(skips.tasks[row]), device: -1, start: skips.times[row],
+        finish: skips.times[row], outcome: .skipped)
+    }
+    return Schedule(entries: entries)
   }
 }

@@ -24,17 +24,14 @@ import Testing
   /// device 1 from 0 to 2.
   private func result(_ instance: Instance, factors: [Double]? = nil) -> RunResult {
     var trace = Trace()
-    let rows: [(Int32, Int32, Int32, Double, Double, Schedule.Outcome)] = [
+    let rows: [(Int, Int, Int, Double, Double, Schedule.Outcome)] = [
       (0, 1, 2, 0, 1, .failed), (2, 1, 1, 0, 2, .succeeded), (0, 2, 2, 1, 4, .succeeded),
       (1, 1, 0, 6, 10, .succeeded),
     ]
     for row in rows {
-      trace.attempts.tasks.append(row.0)
-      trace.attempts.numbers.append(row.1)
-      trace.attempts.devices.append(row.2)
-      trace.attempts.starts.append(row.3)
-      trace.attempts.finishes.append(row.4)
-      trace.attempts.outcomes.append(row.5)
+      trace.attempts.append(task: row.0, number: row.1, device: row.2, start: row.3)
+      trace.attempts.finishes[trace.attempts.count - 1] = row.4
+      trace.attempts.outcomes[trace.attempts.count - 1] = row.5
     }
     return RunResult(
       status: .ok, endTime: 10, makespan: 10, trace: trace, transferredBytes: 2,

@@ -102,6 +102,18 @@ import WorkflowLibrary
     #expect(WfFormatWriter.losses(of: pinned) == ["placement rules of tasks: 1 of 1"])
   }
 
+  @Test func conditions() throws {
+    var builder = WorkflowBuilder(name: "w")
+    builder.add(.init(name: "a", cost: .work(1), verdict: .init(passProbability: 0.5)))
+    builder.add(.init(name: "b", cost: .work(1)))
+    #expect(WfFormatWriter.losses(of: try builder.build()) == ["verdicts of tasks: 1 of 2"])
+    builder.connect(0, to: 1, when: .failed)
+    let workflow = try builder.build()
+    #expect(throws: WfFormatWriteError.conditional(task: "b", producer: "a")) {
+      try WfFormatWriter.data(workflow)
+    }
+  }
+
   @Test func errorWording() {
     let errors: [(WfFormatWriteError, String)] = [
       (.noTasks(workflow: "w"), "workflow 'w' has no tasks; WfFormat wants at least one"),
@@ -112,6 +124,10 @@ import WorkflowLibrary
       (
         .noRuntime(task: "t"),
         "task 't' has no runtime of its own: its cost depends on the device"
+      ),
+      (
+        .conditional(task: "b", producer: "a"),
+        "task 'b' depends on the outcome of 'a'; WfFormat knows no conditions"
       ),
       (
         .fractionalBytes(task: "b", producer: "a", bytes: 0.5),

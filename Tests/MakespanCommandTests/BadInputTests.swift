@@ -27,6 +27,28 @@ import Testing
     ("work: 3", "work: 3 parsecs", "found '3 parsecs', expected a time (s, ms, us, min, h, d)"),
     ("work: 3", "work: [3]", "tasks[0].work: found a list, expected a time"),
     ("{name: a, work: 3}", "{name: a}", "missing key 'work'"),
+    ("{a: 10}", "{a: {when: passed}}", "task 'b' runs when 'a' has passed, but 'a' has no verdict"),
+    (
+      "{a: 10}", "{a: {when: faild}}", "needs.a.when: found 'faild', expected one of always, passed"
+    ),
+    ("{a: 10}", "{a: {when: faild}}", "(nearest: 'failed')"),
+    ("{a: 10}", "{a: {whne: failed}}", "needs.a: unknown key 'whne' (nearest: 'when')"),
+    ("{a: 10}", "{a: {data: -1}}", "needs.a.data: found '-1', expected a size"),
+    ("work: 3", "work: 3, join: som", "join: found 'som', expected one of all, any"),
+    ("work: 3", "work: 3, verdict: {metric: loss}", "verdict: missing key 'pass_probability'"),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 2}",
+      "found '2', expected a probability from 0"
+    ),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 1, metric: loss}",
+      "verdict: missing key 'at_most', expected the largest value of 'metric' that passes"
+    ),
+    (
+      "work: 3", "work: 3, verdict: {pass_probability: 1, at_most: 3}",
+      "verdict: missing key 'metric'"
+    ),
+    ("work: 3", "work: 3, verdict: 0.5", "tasks[0].verdict: found '0.5', expected a mapping"),
     ("{name: a, work: 3}", "{work: 3}", "tasks[0]: missing key 'name'"),
     ("work: 3", "work: 3, units: 4", "found 'work' and 'units', expected one of them"),
     ("work: 3", "units: 3", "task 'a' has its cost in units, but names no stage"),
@@ -53,6 +75,37 @@ import Testing
     ("cluster:", "profile: none.json\ncluster:", "none.json: no such file"),
     ("cluster:", "failures: {per_attempt: 1}\ncluster:", "failures.per_attempt: found '1'"),
     ("cluster:", "attempts: 0\ncluster:", "attempts: found '0'"),
+    ("cluster:", "recovery: {chekpoint: {}}\ncluster:", "unknown key 'chekpoint' (nearest: 'check"),
+    ("cluster:", "recovery: {checkpoint: {}}\ncluster:", "checkpoint: missing key 'every'"),
+    (
+      "cluster:", "recovery: {checkpoint: {every: 1, every_units: 2}}\ncluster:",
+      "found 'every' and 'every_units', expected one of them"
+    ),
+    (
+      "cluster:", "recovery: {checkpoint: {every: 0}}\ncluster:",
+      "every: found '0', expected a time"
+    ),
+    ("cluster:", "recovery: {checkpoint: {every: 1, after_last: 1}}\ncluster:", "true or false"),
+    (
+      "workflows:", "recovery: {checkpoint: {every: 1, stages: [trian]}}\nworkflows:",
+      "stages[0]: found 'trian', expected no stage, since no task has one"
+    ),
+    (
+      "cluster:", "recovery: {restart: -1}\ncluster:",
+      "recovery.restart: found '-1', expected a time"
+    ),
+    ("cluster:", "recovery: {detection: x}\ncluster:", "recovery.detection: found 'x', expected"),
+    ("cluster:", "recovery: {back_off: {factor: 2}}\ncluster:", "back_off: missing key 'first'"),
+    (
+      "cluster:", "recovery: {back_off: {first: 1, factor: 0.5}}\ncluster:",
+      "factor: found '0.5', expected a number of at least 1"
+    ),
+    ("count: 2,", "outages: {at: [{start: 1}]},", "outages.at[0]: missing key 'duration'"),
+    ("count: 2,", "outages: {at: 3},", "outages.at: found '3', expected a list of outages"),
+    (
+      "count: 2,", "outages: {at: [], mean_up: 3},",
+      "outages: found 'at' and 'mean_up', expected one of them"
+    ),
     ("cluster:", "time_limit: 0\ncluster:", "time_limit: found '0'"),
     ("cluster:", "cluster:\n  network: shared", "cluster.network: found 'shared'"),
     ("tasks:", "tasks: []\n    generate:", "found 'tasks' and 'generate'"),

@@ -16,11 +16,14 @@ struct Tool {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  static let executable = products.appendingPathComponent("makespan")
+
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], in folder: URL = root
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL = root,
+    program: URL = executable
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = products.appendingPathComponent("makespan")
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -85,10 +85,100 @@ import Testing
     #expect(try !load(Self.jobs).isRandom)
   }
 
+  @Test func conditions() throws {
+    let scenario = try load(
+      """
+      cluster: identical:1
+      workflows:
+        w:
+          tasks:
+            - {name: judge, work: 1, verdict: {pass_probability: 0.6, metric: loss, at_most: -3.4}}
+            - {name: again, work: 1, needs: {judge: {data: 1 kB, when: failed}}}
+            - {name: plain, work: 1, needs: {judge: 5, again: {data: 2}}, join: any}
+            - {name: ship, work: 1, needs: {judge: {when: passed}}}
+      """)
+    let workflow = scenario.families[0].workflow
+    #expect(
+      workflow.tasks[0].verdict
+        == .init(passProbability: 0.6, target: .init(metric: "loss", atMost: -3.4)))
+    #expect(workflow.tasks.map(\.join) == [.all, .all, .any, .all])
+    #expect((0..<4).map { workflow.condition(of: $0) } == [.failed, .always, .always, .passed])
+    #expect((0..<4).map { workflow.bytes(of: $0) } == [1000, 5, 2, 0])
+    #expect(scenario.isRandom && scenario.hasRandomOutcomes)
+    let certain = try load(
+      """
+      cluster: identical:1
+      workflows:
+        w:
+          tasks:
+            - {name: judge, work: 1, verdict: {pass_probability: 1}}
+            - {name: again, work: 1, needs: {judge: {when: failed}}}
+      """)
+    #expect(!certain.isRandom)
+    #expect(certain.families[0].workflow.tasks[0].verdict == .init(passProbability: 1))
+  }
+
+  @Test func recovery() throws {
+    func recovery(_ text: String) throws -> RecoveryModel {
+      try load(
+        "cluster: identical:1\n"
+          + "workflows: {w: {tasks: [{name: a, stage: train, work: 10}]}}\nrecovery: \(text)"
+      ).conditions.recovery
+    }
+    #expect(try load(Self.jobs).conditions.recovery == .none)
+    #expect(try recovery("{}") == .none)
+    #expect(
+      try recovery(
+        """
+        {checkpoint: {every: 30 s, write: 100 ms, stages: [train], after_last: true}, restart: 0.2 s,
+         detection: 2 s, back_off: {first: 1 s, factor: 3, largest: 1 min}}
+        """)
+        == RecoveryModel(
+          checkpoint: .init(
+            interval: .seconds(30), writeSeconds: 0.1, stages: ["train"],
+            followsLastSegment: true), restartSeconds: 0.2, detectionSeconds: 2,
+          backOff: .init(firstSeconds: 1, factor: 3, largestSeconds: 60)))
+    #expect(
+      try recovery("{checkpoint: {every_units: 40960}, back_off: {first: 2}}")
+        == RecoveryModel(
+          checkpoint: .init(interval: .units(40960), writeSeconds: 0),
+          backOff: .init(firstSeconds: 2, factor: 2, largestSeconds: 3600)))
+    let error = #expect(throws: InputError.self) {
+      try recovery("{checkpoint: {every: 1, stages: [trian]}}")
+    }
+    #expect(error?.description.contains("expected one of train (nearest: 'train')") == true)
+  }
+
+  @Test func scheduledOutages() throws {
+    let scenario = try load(
+      """
+      cluster:
+        nodes:
+          - {name: n, devices: {cpu: 1}, outages: {at: [{start: 10 s, duration: 2 s}, {start: 1, duration: 0}]}}
+      workflows: {w: {tasks: [{name: a, work: 12}]}}
+      """)
+    #expect(
+      scenario.cluster.nodes[0].outages
+        == .scheduled([.init(start: 1, duration: 0), .init(start: 10, duration: 2)]))
+    #expect(!scenario.isRandom)
+  }
+
   @Test func theCommandLineReplacesTheCluster() throws {
     let scenario = try load(Self.jobs, overrides: InputOverrides(cluster: "speeds:1,2,5"))
     #expect(scenario.cluster.devices.count == 3)
     #expect(scenario.conditions.costs.seconds(0, on: 2) == 2)
+  }
+
+  @Test func workers() throws {
+    let workers = try load(Self.jobs.replacingOccurrences(of: "identical:2", with: "workers:2"))
+    #expect(workers.cluster.devices.map(\.name) == ["worker-0", "worker-1"])
+    let overridden = try load(Self.jobs, overrides: InputOverrides(cluster: "workers:1"))
+    #expect(overridden.cluster.devices.map(\.name) == ["worker-0"])
+    for bad in ["workers:", "workers:x", "workers:0", "workers:1@2", "workers:9999999999"] {
+      #expect(throws: InputError.self) {
+        try load(Self.jobs, overrides: InputOverrides(cluster: bad))
+      }
+    }
   }
 
   /// Anchors and a hundred million aliases: nothing that is not asked for is expanded.

@@ -10,6 +10,16 @@ import Testing
       (.ineligibleDevice(task: "t", device: "d"), "task 't' may not run on 'd'"),
       (.missing(task: "t"), "task 't' never succeeds"),
       (.succeededTwice(task: "t"), "task 't' succeeds more than once"),
+      (.skippedAndListed(task: "t"), "task 't' is skipped, and yet has other entries"),
+      (
+        .producerSkipped(task: "t", producer: "p"),
+        "task 't' runs although its producer 'p' is skipped"
+      ),
+      (.noLiveInput(task: "t"), "task 't' runs although every one of its inputs is ruled out"),
+      (
+        .contradictoryOutcome(producer: "p", task: "t"),
+        "task 't' takes another outcome of 'p' than the rest of the schedule"
+      ),
       (
         .beforeArrival(task: "t", start: 1, arrival: 2),
         "task 't' starts at 1.0, before its job arrives at 2.0"

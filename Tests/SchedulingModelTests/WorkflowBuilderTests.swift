@@ -88,6 +88,34 @@ import Testing
       ])
   }
 
+  @Test(arguments: [-0.1, 1.1, Double.nan])
+  func badVerdicts(_ probability: Double) {
+    var builder = WorkflowBuilder(name: "test")
+    let target = Workflow.Verdict.Target(metric: "loss", atMost: .infinity)
+    builder.add(
+      Workflow.Task(
+        name: "e", cost: .work(1),
+        verdict: .init(passProbability: probability, target: target)))
+    let found = problems(builder)
+    #expect(found.count == 2 && found[1] == .badTarget(task: "e", metric: "loss", value: .infinity))
+    guard case .badProbability(task: "e", let value) = found[0] else {
+      Issue.record("found \(found[0])")
+      return
+    }
+    #expect(value == probability || value.isNaN)
+  }
+
+  @Test func aConditionNeedsAVerdict() {
+    var builder = builder("a", "b", "c")
+    builder.connect(0, to: 1, when: .passed)
+    builder.require("b", for: 2, when: .failed)
+    #expect(
+      problems(builder) == [
+        .noVerdict(task: "b", dependency: "a", condition: .passed),
+        .noVerdict(task: "c", dependency: "b", condition: .failed),
+      ])
+  }
+
   @Test func notANumber() {
     var builder = WorkflowBuilder(name: "test")
     builder.add(Workflow.Task(name: "w", cost: .work(.nan)))

@@ -12,6 +12,9 @@ import Testing
         .unknownDependency(task: "b", dependency: "x", nearest: nil),
         .selfDependency("a"),
         .badNumber(task: "a", quantity: "work", value: -1),
+        .badProbability(task: "e", value: 1.5),
+        .badTarget(task: "e", metric: "loss", value: .infinity),
+        .noVerdict(task: "b", dependency: "a", condition: .failed),
         .cycle(["train", "evaluate", "train"]),
       ])
     #expect(
@@ -20,6 +23,9 @@ import Testing
         task 'b' needs 'trian', which is not defined (nearest name: 'train'); \
         task 'b' needs 'x', which is not defined; task 'a' needs itself; \
         task 'a': work is -1.0, expected a number from 0 to 1e18; \
+        task 'e': the pass probability is 1.5, expected a number from 0 to 1; \
+        task 'e': loss is to be at most inf, expected a finite number; \
+        task 'b' runs when 'a' has failed, but 'a' has no verdict; \
         dependency cycle: train → evaluate → train
         """)
   }

@@ -23,15 +23,15 @@ extension Kernels {
     var index = 0
     while index < count {
       let gradient = gradients.lanes(index) * update.gradientScale
-      let first = mean.lanes(index) * firstDecay + gradient * (1 - firstDecay)
-      let second =
-        meanSquare.lanes(index) * secondDecay + gradient * gradient * (1 - secondDecay)
+      let first = mean.lanes(index).times(firstDecay, plus: gradient * (1 - firstDecay))
+      let second = meanSquare.lanes(index).times(
+        secondDecay, plus: gradient * gradient * (1 - secondDecay))
       mean.store(first, index)
       meanSquare.store(second, index)
-      let divisor = second.squareRoot() * update.rootFactor + AdamW.epsilon
+      let divisor = second.root.times(update.rootFactor, plus: AdamW.epsilon)
       parameters.store(
-        parameters.lanes(index) * kept - update.stepSize * first / divisor, index)
-      index += Lanes.scalarCount
+        parameters.lanes(index).times(kept, plus: first * -update.stepSize / divisor), index)
+      index &+= Lanes.scalarCount
     }
   }
 
@@ -44,14 +44,17 @@ extension Kernels {
     var start = 0
     while start < count {
       let end = min(start + block, count)
-      var sum = Lanes.zero
+      // Two sums: an addition waits for the one before it.
+      var even = Lanes.zero
+      var odd = Lanes.zero
       var index = start
-      while index < end {
-        let value = values.lanes(index)
-        sum += value * value
-        index += Lanes.scalarCount
+      while index &+ 8 < end {
+        even = values.lanes(index).times(values.lanes(index), plus: even)
+        odd = values.lanes(index &+ 8).times(values.lanes(index &+ 8), plus: odd)
+        index &+= 16
       }
-      total += Double(sum.laneSum)
+      if index < end { even = values.lanes(index).times(values.lanes(index), plus: even) }
+      total += Double((even + odd).laneSum)
       start = end
     }
     return total.squareRoot()

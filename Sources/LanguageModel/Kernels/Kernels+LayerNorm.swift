@@ -20,29 +20,36 @@ extension Kernels {
     width: Int
   ) {
     let step = Lanes.scalarCount
+    let share = 1 / Float(width)
     for index in 0..<rows {
-      let row = input + index * width
-      let result = output + index * width
+      let row = input + index &* width
+      let result = output + index &* width
       var sum = Lanes.zero
-      for column in stride(from: 0, to: width, by: step) { sum += row.lanes(column) }
-      let mean = sum.laneSum / Float(width)
-      var squares = Lanes.zero
-      for column in stride(from: 0, to: width, by: step) {
-        let centred = row.lanes(column) - mean
-        squares += centred * centred
+      var column = 0
+      while column < width {
+        sum += row.lanes(column)
+        column &+= step
       }
-      let variance = squares.laneSum / Float(width)
-      let inverse = 1 / (variance + layerNormEpsilon).squareRoot()
+      let mean = sum.laneSum * share
+      var squares = Lanes.zero
+      column = 0
+      while column < width {
+        let centred = row.lanes(column) - mean
+        squares = centred.times(centred, plus: squares)
+        column &+= step
+      }
+      let inverse = 1 / (squares.laneSum * share + layerNormEpsilon).squareRoot()
       statistics.mean[index] = mean
       statistics.inverseDeviation[index] = inverse
-      for column in stride(from: 0, to: width, by: step) {
-        let normalized = (row.lanes(column) - mean) * inverse
-        result.store(normalized * scale.lanes(column) + shift.lanes(column), column)
-      }
-      guard let carry else { continue }
-      let carried = carry.output + index * width
-      for column in stride(from: 0, to: width, by: step) {
-        carried.store(row.lanes(column) + carry.bias.lanes(column), column)
+      let carried = carry.map { $0.output + index &* width } ?? result
+      column = 0
+      while column < width {
+        let value = row.lanes(column)
+        // Before the result: where there is nothing to carry, the result overwrites it.
+        if let carry { carried.store(value + carry.bias.lanes(column), column) }
+        let normalized = (value - mean) * inverse
+        result.store(normalized.times(scale.lanes(column), plus: shift.lanes(column)), column)
+        column &+= step
       }
     }
   }
@@ -60,33 +67,38 @@ extension Kernels {
     columnSums: UnsafeMutablePointer<Float>?, rows: Int, width: Int
   ) {
     let step = Lanes.scalarCount
+    let share = 1 / Float(width)
     for index in 0..<rows {
-      let upstream = gradient + index * width
-      let row = input + index * width
-      let target = residual + index * width
+      let upstream = gradient + index &* width
+      let row = input + index &* width
+      let target = residual + index &* width
       let mean = statistics.mean[index]
       let inverse = statistics.inverseDeviation[index]
       var sum = Lanes.zero
       var product = Lanes.zero
-      for column in stride(from: 0, to: width, by: step) {
+      var column = 0
+      while column < width {
         let value = upstream.lanes(column)
         let normalized = (row.lanes(column) - mean) * inverse
-        gradients.scale.add(value * normalized, column)
+        gradients.scale.store(
+          value.times(normalized, plus: gradients.scale.lanes(column)), column)
         gradients.shift.add(value, column)
         let scaled = value * scale.lanes(column)
         sum += scaled
-        product += scaled * normalized
+        product = scaled.times(normalized, plus: product)
+        column &+= step
       }
-      let meanGradient = sum.laneSum / Float(width)
-      let meanProduct = product.laneSum / Float(width)
-      for column in stride(from: 0, to: width, by: step) {
-        let normalized = (row.lanes(column) - mean) * inverse
+      // dx = g / σ − offset − (x − mean) · slope.
+      let slope = product.laneSum * share * inverse * inverse
+      let offset = sum.laneSum * share * inverse
+      column = 0
+      while column < width {
         let scaled = upstream.lanes(column) * scale.lanes(column)
-        target.add((scaled - meanGradient - normalized * meanProduct) * inverse, column)
-      }
-      guard let columnSums else { continue }
-      for column in stride(from: 0, to: width, by: step) {
-        columnSums.add(target.lanes(column), column)
+        let direct = scaled.times(inverse, plus: target.lanes(column) - offset)
+        let updated = (row.lanes(column) - mean).times(-slope, plus: direct)
+        target.store(updated, column)
+        if let columnSums { columnSums.add(updated, column) }
+        column &+= step
       }
     }
   }

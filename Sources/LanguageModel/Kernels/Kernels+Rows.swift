@@ -40,7 +40,7 @@ extension Kernels {
       var sum = Lanes.zero
       for row in 0..<rows { sum += input.lanes(row * width + column) }
       sums.add(sum, column)
-      column += Lanes.scalarCount
+      column &+= Lanes.scalarCount
     }
   }
 

@@ -2,66 +2,49 @@ import COpenBLAS
 
 /// Matrix products over OpenBLAS, and the count of the floating-point operations they cost.
 package final class MatrixProducts {
-  /// Operations since the start: 2 m n k for each product of m × k by k × n.
+  /// Operations since the start: 2 m n k for each product of m × k by k × n that is counted.
   package private(set) var operations = 0
-  /// The products since recording began, or nil while not recording.
-  package private(set) var recorded: [Shape]?
 
   package init() {}
 
   /// output ← scale · left · right (+ output if `accumulating`).
+  ///
+  /// OpenBLAS's kernels always accumulate. Asked not to, it clears the output first, more slowly
+  /// than a plain fill does: so the output is cleared here.
   package func multiply(
     _ left: MatrixView, _ right: MatrixView, into output: MatrixView, scale: Float = 1,
     accumulating: Bool = false
   ) {
-    let shape = Shape(left, right, output, accumulating: accumulating)
-    operations += shape.operations
-    recorded?.append(shape)
+    let inner = left.isTransposed ? left.rows : left.columns
+    operations += 2 * output.rows * output.columns * inner
+    accumulate(left, right, into: output, scale: scale, clearing: !accumulating)
+  }
+
+  /// As `multiply`, without counting: for the parts of a product that is counted as a whole.
+  func accumulate(
+    _ left: MatrixView, _ right: MatrixView, into output: MatrixView, scale: Float = 1,
+    clearing: Bool = false
+  ) {
+    if clearing { output.clear() }
+    Self.call(left, right, output, scale: scale, outputFactor: 1)
+  }
+
+  /// One call of OpenBLAS: output ← scale · left · right + outputFactor · output.
+  static func call(
+    _ left: MatrixView, _ right: MatrixView, _ output: MatrixView, scale: Float,
+    outputFactor: Float
+  ) {
+    let inner = left.isTransposed ? left.rows : left.columns
+    assert(output.rows == (left.isTransposed ? left.columns : left.rows))
+    assert(output.columns == (right.isTransposed ? right.rows : right.columns))
+    assert(inner == (right.isTransposed ? right.columns : right.rows))
     cblas_sgemm(
       CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
-      right.isTransposed ? CblasTrans : CblasNoTrans, Int32(shape.rows), Int32(shape.columns),
-      Int32(shape.inner), scale, left.base, Int32(left.stride), right.base, Int32(right.stride),
-      accumulating ? 1 : 0, output.base, Int32(output.stride))
+      right.isTransposed ? CblasTrans : CblasNoTrans, Int32(output.rows), Int32(output.columns),
+      Int32(inner), scale, left.base, Int32(left.stride), right.base, Int32(right.stride),
+      outputFactor, output.base, Int32(output.stride))
   }
 
-  /// The products that `body` asks for, in order.
-  package func recording<Failure: Error>(
-    _ body: () throws(Failure) -> Void
-  ) throws(Failure) -> [Shape] {
-    recorded = []
-    defer { recorded = nil }
-    try body()
-    return recorded ?? []
-  }
-}
-
-extension MatrixProducts {
-  /// What a product costs depends on: sizes, transposition, strides, accumulation.
-  package struct Shape: Equatable, Sendable {
-    package let rows: Int
-    package let columns: Int
-    package let inner: Int
-    package let leftIsTransposed: Bool
-    package let rightIsTransposed: Bool
-    package let strides: [Int]
-    package let accumulating: Bool
-
-    /// 2 m n k.
-    package var operations: Int { 2 * rows * columns * inner }
-
-    init(
-      _ left: MatrixView, _ right: MatrixView, _ output: MatrixView, accumulating: Bool
-    ) {
-      rows = output.rows
-      columns = output.columns
-      inner = left.isTransposed ? left.rows : left.columns
-      leftIsTransposed = left.isTransposed
-      rightIsTransposed = right.isTransposed
-      strides = [left.stride, right.stride, output.stride]
-      self.accumulating = accumulating
-      assert(rows == (left.isTransposed ? left.columns : left.rows))
-      assert(columns == (right.isTransposed ? right.rows : right.columns))
-      assert(inner == (right.isTransposed ? right.columns : right.rows))
-    }
-  }
+  /// Counts a product that is computed in parts, or in part only.
+  func count(_ operations: Int) { self.operations += operations }
 }

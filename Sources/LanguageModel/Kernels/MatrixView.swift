@@ -21,6 +21,25 @@ package struct MatrixView {
     self.stride = stride ?? columns
   }
 
+  /// Rows `start` to the one before `end`, as stored.
+  func rows(_ start: Int, _ end: Int) -> MatrixView {
+    MatrixView(base + start * stride, rows: end - start, columns: columns, stride: stride)
+  }
+
+  /// Rows and columns from the given ones on, as stored.
+  func block(row: Int, column: Int, rows: Int, columns: Int) -> MatrixView {
+    MatrixView(base + (row * stride + column), rows: rows, columns: columns, stride: stride)
+  }
+
+  /// Fills the rectangle with zeros.
+  func clear() {
+    if stride == columns {
+      base.update(repeating: 0, count: rows * columns)
+    } else {
+      for row in 0..<rows { (base + row * stride).update(repeating: 0, count: columns) }
+    }
+  }
+
   /// The same floats, read as the transpose.
   package var transposed: MatrixView {
     var view = self

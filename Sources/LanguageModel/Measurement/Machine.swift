@@ -1,9 +1,9 @@
 import Foundation
 
 /// Facts about the machine.
-enum Machine {
+package enum Machine {
   /// The processor's model name as Linux reports it, or `unknown`.
-  static var processorName: String {
+  package static var processorName: String {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
       return "unknown"
     }

@@ -9,7 +9,7 @@ final class Activations {
     let attentionStatistics: FloatBuffer
     /// Positions × 3 width: query, key, value side by side.
     let queryKeyValue: FloatBuffer
-    /// Batch × heads squares of time × `weightStride`.
+    /// Batch × heads squares of keys × queries, in rows of `weightStride` floats.
     let attentionWeights: FloatBuffer
     /// Positions × width, the heads side by side.
     let attended: FloatBuffer
@@ -25,7 +25,8 @@ final class Activations {
 
   let batch: Int
   let time: Int
-  /// Floats per row of attention weights: `time` rounded up to whole lanes.
+  /// Floats per row of attention weights: `time` rounded up to whole lanes, and a cache line more,
+  /// so that the rows of one column do not compete for the same sets of the cache.
   let weightStride: Int
   let blocks: [Block]
   /// The residual stream before each block and after the last, positions × width.
@@ -59,7 +60,7 @@ final class Activations {
   init(_ configuration: TransformerConfiguration, batch: Int, time: Int) {
     let rows = batch * time
     let width = configuration.width
-    let stride = roundedUpToLanes(time)
+    let stride = roundedUpToLanes(time) + 2 * Lanes.scalarCount
     self.batch = batch
     self.time = time
     weightStride = stride

@@ -83,16 +83,6 @@ public final class Transformer {
     for index in values.indices { parameters.base[index] = values[index] }
   }
 
-  /// The products of one training step over a batch, in order, for timing them alone.
-  package func recordedProducts(
-    on tokens: TokenBatch
-  ) throws(LanguageModelError) -> [MatrixProducts.Shape] {
-    let model = self
-    return try products.recording { () throws(LanguageModelError) in
-      _ = try model.lossWithGradients(on: tokens)
-    }
-  }
-
   /// The buffers for a batch's shape; allocates at the first use of the shape.
   ///
   /// - Throws: `LanguageModelError.sequenceTooLong` if the batch is longer than the context.

@@ -45,7 +45,7 @@ public struct ListScheduling: Policy {
   ) throws(PolicyError) {
     switch event {
     case .taskReady(let task): try enqueue(task, in: system)
-    case .jobArrived, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
+    case .jobArrived, .taskSkipped, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
     }
   }
 

@@ -1,0 +1,44 @@
+import SimulationEngine
+
+/// What the world reports to the scheduler: with the policy and the seed, a run's whole history.
+package enum ExecutionEvent: Equatable, Sendable {
+  /// A job's tasks become known.
+  case arrived(job: Int)
+  /// A worker finished an attempt, and its artefact is in place.
+  case completed(task: Int, attempt: Int, passed: Bool)
+  /// An attempt ended with an error; its worker lives.
+  case failed(task: Int, attempt: Int, reason: String)
+  /// A worker is gone or hangs, and its attempt with it.
+  case workerDown(node: Int, reason: String)
+  /// A worker is ready.
+  case workerUp(node: Int)
+  /// A task's back-off is over.
+  case released(task: Int)
+}
+
+/// An attempt that is to run.
+package struct AttemptStart: Equatable, Sendable {
+  package let task: Int
+  package let attempt: Int
+  package let device: Int
+
+  package init(task: Int, attempt: Int, device: Int) {
+    self.task = task
+    self.attempt = attempt
+    self.device = device
+  }
+}
+
+/// One instant of a run: what happened, and what was started because of it.
+package struct ExecutionRound: Equatable, Sendable {
+  /// Seconds since the run began.
+  package var time: Double
+  package var events: [ExecutionEvent]
+  package var starts: [AttemptStart]
+
+  package init(time: Double, events: [ExecutionEvent], starts: [AttemptStart]) {
+    self.time = time
+    self.events = events
+    self.starts = starts
+  }
+}

@@ -1,0 +1,126 @@
+import Scenarios
+import SchedulingModel
+import SchedulingPolicies
+import SimulationEngine
+
+/// A real run beside the simulation of it, and where the difference comes from.
+///
+/// The same policy is simulated several times, each time knowing more of what happened:
+/// 1. ``predicted``: what could be said before: profiled lengths, no failures.
+/// 2. ``withOutages``: the workers were down when they were, and evaluations came out as they did.
+/// 3. ``withLengths``: besides, each task took as long as it did.
+///
+/// The steps between them are the parts of the error: failures, then durations; what is left to the
+/// actual run is the coordination that the simulator leaves out: orders, journal, artefacts.
+public struct PredictionComparison: Sendable {
+  /// What was said before the run.
+  public let predicted: RunResult
+  /// The same, with the outages and verdicts that came.
+  public let withOutages: RunResult
+  /// The same, with the lengths that came.
+  public let withLengths: RunResult
+  /// What happened.
+  public let actual: RunResult
+  /// For each stage, in order of appearance: the makespan that its actual lengths add, in seconds.
+  public let stages: [StageLine]
+
+  /// One stage's part.
+  public struct StageLine: Sendable, Equatable {
+    /// The stage.
+    public var stage: String
+    /// Its tasks that succeeded in their first attempt, on which the means rest.
+    public var tasks: Int
+    /// The mean predicted length of these, in seconds.
+    public var predictedSeconds: Double
+    /// Their mean actual length, in seconds.
+    public var actualSeconds: Double
+    /// What the makespan gains if only this stage takes its actual lengths, in seconds.
+    public var makespanSeconds: Double
+  }
+
+  /// The simulation of an undisturbed run.
+  ///
+  /// - Throws: `PolicyError` if the policy cannot be made.
+  public static func predict(
+    _ scenario: Scenario, policy: PolicyName, seed: UInt64
+  ) throws(PolicyError) -> RunResult {
+    try simulate(
+      scenario.instance(seed: seed).undisturbed, scenario: scenario, policy: policy, seed: seed)
+  }
+
+  /// Compares a real run of a scenario with its simulations.
+  ///
+  /// - Throws: `PolicyError` if the policy cannot be made.
+  public init(
+    _ actual: RunResult, scenario: Scenario, policy: PolicyName, seed: UInt64
+  ) throws(PolicyError) {
+    self.actual = actual
+    predicted = try Self.predict(scenario, policy: policy, seed: seed)
+    let known = scenario.instance(seed: seed).knowing(actual)
+    let lengths = ActualLengths(actual, costs: scenario.conditions.costs)
+    withOutages = try Self.simulate(known, scenario: scenario, policy: policy, seed: seed)
+    withLengths = try Self.simulate(
+      known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors())
+    var lines: [StageLine] = []
+    for stage in lengths.stages {
+      let alone = try Self.simulate(
+        known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors(of: stage))
+      var line = lengths.means(of: stage)
+      line.makespanSeconds = alone.endTime - withOutages.endTime
+      lines.append(line)
+    }
+    stages = lines
+  }
+
+  /// Policies see the profiled costs throughout: what they decide must not depend on what they
+  /// could not know.
+  private static func simulate(
+    _ instance: Instance, scenario: Scenario, policy: PolicyName, seed: UInt64,
+    factors: [Double]? = nil
+  ) throws(PolicyError) -> RunResult {
+    let costs = scenario.conditions.costs
+    var recovery = scenario.conditions.recovery
+    // Outages are recorded when they were noticed.
+    recovery.detectionSeconds = 0
+    let conditions = RunConditions(
+      costs: factors.map { costs.scaled(by: $0) } ?? costs,
+      attemptLimit: scenario.conditions.attemptLimit, timeLimit: scenario.conditions.timeLimit,
+      recovery: recovery)
+    return Simulation(instance: instance, conditions: conditions, seed: seed)
+      .run(try PolicyCatalog.makePolicy(policy, seed: seed))
+  }
+
+  /// (predicted − actual) / actual of the makespan before the run; nil unless both finished.
+  public var relativeError: Double? { Self.relative(predicted, actual) }
+
+  /// The same for the simulation that knows the failures.
+  public var relativeErrorGivenFailures: Double? { Self.relative(withOutages, actual) }
+
+  private static func relative(_ predicted: RunResult, _ actual: RunResult) -> Double? {
+    guard let first = predicted.makespan, let second = actual.makespan, second > 0 else {
+      return nil
+    }
+    return (first - second) / second
+  }
+}
+
+extension Instance {
+  /// The same instance without outages.
+  fileprivate var undisturbed: Instance {
+    Instance(workflow: workflow, jobs: jobs, cluster: cluster.withoutOutages, costs: costs)
+  }
+
+  /// The same instance, whose outages and verdicts are those of a run.
+  fileprivate func knowing(_ run: RunResult) -> Instance {
+    var outages = [[OutageModel.Outage]](repeating: [], count: cluster.nodes.count)
+    let rows = run.trace.outages
+    for row in 0..<rows.count {
+      outages[Int(rows.nodes[row])].append(
+        OutageModel.Outage(
+          start: rows.starts[row], duration: rows.finishes[row] - rows.starts[row]))
+    }
+    return Instance(
+      workflow: run.verdicts.map { workflow.withVerdicts($0) } ?? workflow, jobs: jobs,
+      cluster: cluster, costs: costs)
+  }
+}

@@ -1,0 +1,52 @@
+import SchedulingModel
+
+/// Decodes what depends on outcomes: a task's verdict, its join, and the conditions of its needs.
+enum ConditionDecoder {
+  /// `{pass_probability: 0.6, metric: bits_per_byte, at_most: 3.4}`, the last two together or not at
+  /// all.
+  static func verdict(_ element: YAMLElement) throws(InputError) -> Workflow.Verdict {
+    let fields = try element.fields(["pass_probability", "metric", "at_most"])
+    let given = try fields.require("pass_probability", "a probability from 0 to 1")
+    let probability = try given.number()
+    guard probability <= 1 else { throw given.wrong(expected: "a probability from 0 to 1") }
+    var target: Workflow.Verdict.Target?
+    if fields["metric"] != nil || fields["at_most"] != nil {
+      let metric = try fields.require("metric", "the name of what 'at_most' limits")
+      let limit = try fields.require("at_most", "the largest value of 'metric' that passes")
+      target = Workflow.Verdict.Target(
+        metric: try metric.string("a metric's name"),
+        atMost: try limit.number(atLeast: -.greatestFiniteMagnitude))
+    }
+    return Workflow.Verdict(passProbability: probability, target: target)
+  }
+
+  /// `all` or `any`.
+  static func join(_ element: YAMLElement) throws(InputError) -> Workflow.Join {
+    try word(element, of: Workflow.Join.allCases)
+  }
+
+  /// A size, or `{data: 1 MB, when: failed}` with either key.
+  static func need(
+    _ element: YAMLElement
+  ) throws(InputError) -> (bytes: Double, condition: Workflow.Condition) {
+    if element.text != nil { return (try element.quantity(.bytes), .always) }
+    let fields = try element.fields(["data", "when"])
+    let condition = try fields["when"].map { element throws(InputError) in
+      try word(element, of: Workflow.Condition.allCases)
+    }
+    return (try fields["data"]?.quantity(.bytes) ?? 0, condition ?? .always)
+  }
+
+  /// One of several words, each the name of a case.
+  private static func word<Value>(
+    _ element: YAMLElement, of cases: [Value]
+  ) throws(InputError) -> Value {
+    let words = cases.map { "\($0)" }
+    let expected = "one of \(words.joined(separator: ", "))"
+    let found = try element.string(expected)
+    guard let index = words.firstIndex(of: found) else {
+      throw element.wrong(expected: expected, nearest: nearestName(to: found, among: words))
+    }
+    return cases[index]
+  }
+}

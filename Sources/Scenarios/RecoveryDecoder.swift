@@ -1,0 +1,77 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Decodes `recovery`: checkpoints, restart, detection and back-off.
+struct RecoveryDecoder {
+  /// The stages that tasks of the scenario belong to, which `stages` may name.
+  let stages: [String]
+
+  /// By what each further loss multiplies the wait, and the longest wait, unless the scenario says
+  /// otherwise.
+  static let defaultFactor = 2.0
+  static let defaultLargestSeconds = 3600.0
+
+  init(families: [Scenario.JobFamily]) {
+    var stages: [String] = []
+    var seen: Set<String> = []
+    for stage in families.lazy.flatMap({ $0.workflow.tasks }).compactMap(\.stage)
+    where seen.insert(stage).inserted {
+      stages.append(stage)
+    }
+    self.stages = stages
+  }
+
+  func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
+    guard let element else { return .none }
+    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off"])
+    var recovery = RecoveryModel.none
+    if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
+    if let given = fields["restart"] { recovery.restartSeconds = try given.quantity(.seconds) }
+    if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
+    if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
+    return recovery
+  }
+
+  private func checkpoint(_ element: YAMLElement) throws(InputError) -> RecoveryModel.Checkpoint {
+    let fields = try element.fields(["every", "every_units", "write", "stages", "after_last"])
+    let interval: RecoveryModel.Checkpoint.Interval
+    switch try fields.oneOf(["every", "every_units"]) {
+    case "every":
+      interval = .seconds(try fields.require("every", "").quantity(.seconds, above: 0))
+    case "every_units":
+      interval = .units(try fields.require("every_units", "").number(above: 0))
+    default:
+      throw element.error(
+        .missingKey(
+          "every", expected: "'every' (seconds of work) or 'every_units' (of the task's units)"))
+    }
+    var checkpoint = RecoveryModel.Checkpoint(
+      interval: interval, writeSeconds: try fields["write"]?.quantity(.seconds) ?? 0)
+    if let given = fields["stages"] { checkpoint.stages = try stages(given) }
+    if let given = fields["after_last"] { checkpoint.followsLastSegment = try given.truth() }
+    return checkpoint
+  }
+
+  private func stages(_ element: YAMLElement) throws(InputError) -> [String] {
+    var names: [String] = []
+    for item in try element.list(of: "stages") {
+      let name = try item.string("a stage")
+      guard stages.contains(name) else {
+        throw item.wrong(
+          expected: stages.isEmpty
+            ? "no stage, since no task has one" : "one of \(stages.joined(separator: ", "))",
+          nearest: nearestName(to: name, among: stages))
+      }
+      names.append(name)
+    }
+    return names
+  }
+
+  private func backOff(_ element: YAMLElement) throws(InputError) -> RecoveryModel.BackOff {
+    let fields = try element.fields(["first", "factor", "largest"])
+    return RecoveryModel.BackOff(
+      firstSeconds: try fields.require("first", "the wait after a first loss").quantity(.seconds),
+      factor: try fields["factor"]?.number(atLeast: 1) ?? Self.defaultFactor,
+      largestSeconds: try fields["largest"]?.quantity(.seconds) ?? Self.defaultLargestSeconds)
+  }
+}

@@ -1,0 +1,97 @@
+/// What brings a lost attempt back, and what that costs.
+public struct RecoveryModel: Sendable, Equatable {
+  /// Saving work as it is done.
+  ///
+  /// Work is cut into segments of the interval and a shorter last one, and a checkpoint is written
+  /// after each, during which no work is done. What a written checkpoint holds is never done again: it
+  /// counts as a fraction of the task, so that it carries to devices of other classes.
+  public struct Checkpoint: Sendable, Equatable {
+    /// The work between two checkpoints, the writing excluded.
+    public enum Interval: Sendable, Equatable {
+      /// Seconds of the task's actual length on the device class where the attempt runs.
+      case seconds(Double)
+      /// Measured units of the task. Only tasks whose cost is in units have such checkpoints.
+      case units(Double)
+    }
+
+    /// The work between two checkpoints; above 0.
+    public var interval: Interval
+    /// What writing one takes, in seconds.
+    public var writeSeconds: Double
+    /// The stages whose tasks write checkpoints; nil for all tasks.
+    public var stages: [String]?
+    /// Whether one is written after the last segment, too.
+    public var followsLastSegment: Bool
+
+    /// Creates checkpoints.
+    public init(
+      interval: Interval, writeSeconds: Double, stages: [String]? = nil,
+      followsLastSegment: Bool = false
+    ) {
+      self.interval = interval
+      self.writeSeconds = writeSeconds
+      self.stages = stages
+      self.followsLastSegment = followsLastSegment
+    }
+  }
+
+  /// How long a task is held back after a loss.
+  public struct BackOff: Sendable, Equatable {
+    /// After the first loss, in seconds.
+    public var firstSeconds: Double
+    /// By what each further loss multiplies it; at least 1.
+    public var factor: Double
+    /// No task waits longer, in seconds.
+    public var largestSeconds: Double
+
+    /// Creates a back-off.
+    public init(firstSeconds: Double, factor: Double, largestSeconds: Double) {
+      self.firstSeconds = firstSeconds
+      self.factor = factor
+      self.largestSeconds = largestSeconds
+    }
+
+    /// Lost tasks are ready at once.
+    public static let none = BackOff(firstSeconds: 0, factor: 1, largestSeconds: 0)
+
+    /// min(first × factor ^ (loss − 1), largest), in seconds. O(losses).
+    ///
+    /// - Parameter loss: 1 for the task's first.
+    public func seconds(afterLoss loss: Int) -> Double {
+      var wait = firstSeconds
+      var count = 1
+      while count < loss, wait < largestSeconds, factor > 1, wait > 0 {
+        wait *= factor
+        count += 1
+      }
+      return min(wait, largestSeconds)
+    }
+  }
+
+  /// How work is saved; nil if a lost attempt loses everything.
+  public var checkpoint: Checkpoint?
+  /// Paid at the start of every attempt after a task's first, in seconds.
+  public var restartSeconds: Double
+  /// From a node's outage to its being noticed, in seconds. Until then the node makes no progress, and
+  /// nobody knows.
+  public var detectionSeconds: Double
+  /// How long a lost task is held back.
+  public var backOff: BackOff
+
+  /// Creates a model; by default everything is free and nothing is saved.
+  public init(
+    checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
+    backOff: BackOff = .none
+  ) {
+    self.checkpoint = checkpoint
+    self.restartSeconds = restartSeconds
+    self.detectionSeconds = detectionSeconds
+    self.backOff = backOff
+  }
+
+  /// Lost attempts start again from the beginning, at once and at no further cost.
+  public static let none = RecoveryModel()
+
+  /// Whether an attempt can last longer or shorter than its task's length.
+  public var changesLengths: Bool { checkpoint != nil || restartSeconds > 0 }
+}

@@ -1,0 +1,68 @@
+import SchedulingModel
+
+/// What attempts save and what recovery costs.
+extension SimulationRun {
+  /// How an attempt spends its time on a device, by what earlier attempts have saved.
+  func timeline(of task: Int, attempt: Int, on device: Int) -> AttemptTimeline {
+    let recovery = simulation.conditions.recovery
+    let length = lengths.seconds(task, on: device)
+    let restart = attempt > 1 ? recovery.restartSeconds : 0
+    guard let checkpoint = recovery.checkpoint else {
+      return AttemptTimeline(restart: restart, work: length)
+    }
+    let saved = savedFraction[task]
+    let work = saved == 0 ? length : (1 - saved) * length
+    guard let segment = segment(of: task, length: length, checkpoint) else {
+      return AttemptTimeline(restart: restart, work: work)
+    }
+    return AttemptTimeline(
+      restart: restart, work: work, segment: segment, write: checkpoint.writeSeconds,
+      followsLast: checkpoint.followsLastSegment)
+  }
+
+  /// The work between two checkpoints in seconds; nil if the task writes none.
+  private func segment(
+    of task: Int, length: Double, _ checkpoint: RecoveryModel.Checkpoint
+  ) -> Double? {
+    let description = simulation.instance.workflow.tasks[task]
+    if let stages = checkpoint.stages {
+      guard let stage = description.stage, stages.contains(stage) else { return nil }
+    }
+    switch (checkpoint.interval, description.cost) {
+    case (.seconds(let seconds), _): return seconds
+    case (.units(let interval), .units(let all)): return interval / all * length
+    case (.units, .work), (.units, .table): return nil
+    }
+  }
+
+  /// When the attempt that runs on a device made progress last: now, or at the outage that nobody has
+  /// noticed; but not before it started.
+  private func lastProgress(on device: Int, start: Double) -> Double {
+    guard !silentSince.isEmpty else { return driver.system.now }
+    let node = simulation.instance.cluster.devices[device].node
+    return max(start, min(driver.system.now, silentSince[node]))
+  }
+
+  /// Takes note of what the attempt in a row of the trace saved and what it spent on recovery.
+  mutating func settleRecovery(row: Int, outcome: Schedule.Outcome) {
+    guard simulation.conditions.recovery.changesLengths else { return }
+    let task = Int(trace.attempts.tasks[row])
+    let device = Int(trace.attempts.devices[row])
+    let start = trace.attempts.starts[row]
+    let timeline = timeline(of: task, attempt: Int(trace.attempts.numbers[row]), on: device)
+    let end = lastProgress(on: device, start: start)
+    trace.attempts.restartSeconds[row] = min(timeline.restart, end - start)
+    if outcome == .succeeded {
+      trace.attempts.checkpointSeconds[row] = timeline.writes * timeline.write
+      return
+    }
+    trace.attempts.checkpointSeconds[row] = timeline.writing(by: end, from: start)
+    let writes = timeline.writes(by: end, from: start)
+    guard writes > 0 else { return }
+    let saved = timeline.saved(by: writes)
+    trace.attempts.savedSeconds[row] = saved
+    savedFraction[task] =
+      writes == timeline.segments
+      ? 1 : savedFraction[task] + saved / lengths.seconds(task, on: device)
+  }
+}

@@ -1,0 +1,89 @@
+import SchedulingModel
+
+/// Outcomes, dead edges and skipped tasks.
+extension SystemState {
+  /// Whether a task passed its verdict; nil until it has succeeded. A task without a verdict passes.
+  public func passed(_ task: Int) -> Bool? {
+    taskStates[task] == .succeeded ? didPass[task] : nil
+  }
+
+  /// Whether an edge is known to carry nothing: its producer was skipped, or turned out otherwise than
+  /// the edge's condition says.
+  public func isDead(edge: Int) -> Bool {
+    let source = instance.workflow.source(of: edge)
+    return switch taskStates[source] {
+    case .skipped: true
+    case .succeeded: !instance.workflow.condition(of: edge).holds(passed: didPass[source])
+    case .waiting, .ready, .assigned, .running, .failed: false
+    }
+  }
+
+  /// The tasks that have been skipped so far and when, by time and then id. O(n log n).
+  package var skips: Trace.Skips {
+    var skips = Trace.Skips()
+    guard isConditional else { return skips }
+    let tasks = instance.workflow.tasks.indices.filter { taskStates[$0] == .skipped }
+      .sorted { (finishedAt[$0], $0) < (finishedAt[$1], $1) }
+    skips.tasks = tasks.map(Int32.init)
+    skips.times = tasks.map { finishedAt[$0] }
+    return skips
+  }
+
+  /// Takes note that an edge is dead, and skips whom that rules out, and so on along their edges.
+  ///
+  /// A list of work rather than recursion: a chain of skipped tasks may be long.
+  mutating func settleDead(_ edge: Int) {
+    var skipped: [Int] = []
+    settleDead(edge, skipping: &skipped)
+    var next = 0
+    while next < skipped.count {
+      for edge in instance.workflow.outputs(of: skipped[next]) {
+        settleDead(edge, skipping: &skipped)
+      }
+      next += 1
+    }
+  }
+
+  private mutating func settleDead(_ edge: Int, skipping skipped: inout [Int]) {
+    let task = instance.workflow.target(of: edge)
+    guard taskStates[task] != .skipped else { return }
+    pendingPredecessors[task] -= 1
+    if isRuledOut(task) {
+      skip(task)
+      skipped.append(task)
+      return
+    }
+    if taskStates[task] == .assigned {
+      pendingInputs[task] -= 1
+      let device = Int(deviceOfTask[task])
+      if queueHead[device] == Int32(task) { touch(device) }
+    } else if taskStates[task] == .waiting, pendingPredecessors[task] == 0 {
+      taskStates[task] = .ready
+      notices.append(.taskReady(task: task))
+    }
+  }
+
+  /// Whether a task with a dead input cannot run any more.
+  private func isRuledOut(_ task: Int) -> Bool {
+    switch instance.workflow.tasks[task].join {
+    case .all:
+      return true
+    case .any:
+      guard pendingPredecessors[task] == 0 else { return false }
+      for edge in instance.workflow.inputs(of: task) where !isDead(edge: edge) { return false }
+      return true
+    }
+  }
+
+  private mutating func skip(_ task: Int) {
+    if taskStates[task] == .assigned {
+      dropTransfers(to: task)
+      removeFromQueue(task)
+    }
+    deviceOfTask[task] = -1
+    taskStates[task] = .skipped
+    finishedAt[task] = now
+    unfinishedTasks -= 1
+    notices.append(.taskSkipped(task: task))
+  }
+}

@@ -1,0 +1,262 @@
+import Foundation
+import RealExecution
+import Scenarios
+import SchedulingPolicies
+import Testing
+
+/// Real runs through the command line. Those that train are for the release build: training is slow
+/// in debug.
+@Suite(.serialized) struct ExecuteTests {
+  private static let profile =
+    Tool.root.appendingPathComponent("scenarios/profiles/reference.json").path
+
+  /// `loads` pairs of load_data and preprocess.
+  private func dataStages(
+    _ loads: Int, units: Double, attempts: Int = 3, in scratch: Scratch
+  ) throws -> String {
+    var text = """
+      name: data
+      profile: \(Self.profile)
+      noise: measured
+      attempts: \(attempts)
+      cluster: workers:2
+      workflows:
+        data:
+          tasks:
+
+      """
+    for load in 0..<loads {
+      text += """
+              - {name: load-\(load), stage: load_data, units: \(units)}
+              - {name: clean-\(load), stage: preprocess, units: \(units), needs: [load-\(load)]}
+
+        """
+    }
+    return try scratch.write(text, to: "data.yaml")
+  }
+
+  private func names(_ folder: String) throws -> [Int: String] {
+    try RunJournal(folder + "/journal.sqlite").artefacts().mapValues(\.name)
+  }
+
+  @Test func aRunLeavesAScheduleThatIsValid() throws {
+    let scratch = try Scratch()
+    let input = try dataStages(3, units: 0.02, in: scratch)
+    let folder = scratch.file("run").path
+    let outcome = try Tool.run([
+      "execute", input, "--policy", "heft", "--workers", "2", "--directory", folder,
+      "--schedule", scratch.file("schedule.csv").path, "--gantt", scratch.file("run.svg").path,
+      "--trace", scratch.file("run.json").path, "--csv", scratch.file("run.csv").path,
+    ])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("status       ok\nattempts     6, of which 0 were lost\n"))
+    #expect(outcome.output.contains("made of      failures and verdicts +0.000 s, durations "))
+    let valid = try Tool.run([
+      "validate", scratch.file("schedule.csv").path, "--workflow", input, "--cluster", "workers:2",
+    ])
+    #expect(valid.status == 0, "\(valid.output)\(valid.error)")
+    let row = try String(contentsOf: scratch.file("run.csv"), encoding: .utf8)
+    #expect(row.split(separator: "\n")[1].hasPrefix("data,heft,1,ok,"))
+    #expect(row.hasSuffix(",6,0,0\n"))
+
+    let again = try Tool.run(["execute", input, "--policy", "heft", "--directory", folder])
+    #expect(again.status == 65)
+    #expect(again.error.contains("holds a run already"))
+    // A finished run is only reported again.
+    let resumed = try Tool.run(["execute", "--resume", folder])
+    #expect(resumed.status == 0)
+    #expect(resumed.output.contains("attempts     6, of which 0 were lost\n"))
+  }
+
+  @Test func whatCannotBeRunIsRefusedBeforeAFolderIsMade() throws {
+    let scratch = try Scratch()
+    let folder = scratch.file("run").path
+    let outcome = try Tool.run([
+      "execute", "scenarios/topcuoglu2002.yaml", "--policy", "heft", "--directory", folder,
+    ])
+    #expect(outcome.status == 65)
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    let input = try dataStages(1, units: 0.02, in: scratch)
+    for arguments in [
+      ["execute", input], ["execute", "--policy", "heft"],
+      ["execute", input, "--policy", "heft", "--workers", "0"],
+      ["execute", input, "--policy", "heft", "--kill", "often"],
+      ["execute", input, "--policy", "heft", "--kill", "1s", "--kill-signal", "hup"],
+      ["execute", input, "--resume", folder], ["execute", input, "--policy", "hefd"],
+    ] {
+      let refused = try Tool.run(arguments, in: scratch.folder)
+      #expect(refused.status == 64, "\(arguments): \(refused.error)")
+    }
+    let missing = try Tool.run(["execute", "--resume", folder])
+    #expect(missing.status == 65)
+    #expect(missing.error.contains("holds no run"))
+  }
+
+  /// A file-size limit stands in for a full disk.
+  @Test func aTaskThatFillsTheDiskIsTriedAgainAndThenGivenUp() throws {
+    let scratch = try Scratch()
+    let input = try dataStages(1, units: 0.5, in: scratch)
+    let folder = scratch.file("run").path
+    let outcome = try limited(
+      kibibytes: 400, ["execute", input, "--policy", "fifo", "--directory", folder])
+    #expect(outcome.status == 1, "\(outcome.error)")
+    #expect(outcome.error.contains("task 'load-0' failed in all 3 attempts allowed"))
+    #expect(outcome.error.contains("File too large"))
+    let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder + "/attempts")
+    #expect(leftovers.isEmpty)
+  }
+
+  @Test func aJournalThatCannotBeWrittenEndsTheRunWhichThenGoesOn() throws {
+    let scratch = try Scratch()
+    let input = try dataStages(30, units: 0.002, in: scratch)
+    let folder = scratch.file("run").path
+    let outcome = try limited(
+      kibibytes: 120, ["execute", input, "--policy", "fifo", "--directory", folder])
+    #expect(outcome.status == 65, "\(outcome.error)")
+    #expect(outcome.error.contains("journal.sqlite: the journal cannot be written or read"))
+    let before = try RunJournal(folder + "/journal.sqlite").rounds()
+    let done = before.flatMap(\.events).filter {
+      if case .completed = $0 { true } else { false }
+    }
+    #expect(!done.isEmpty && done.count < 60)
+    let resumed = try Tool.run(["execute", "--resume", folder])
+    #expect(resumed.status == 0, "\(resumed.error)")
+    let all = try RunJournal(folder + "/journal.sqlite").rounds().flatMap(\.events)
+    #expect(Array(all.prefix(before.flatMap(\.events).count)) == before.flatMap(\.events))
+    #expect(try names(folder).count == 60)
+  }
+
+  private func limited(kibibytes: Int, _ arguments: [String]) throws -> Tool.Outcome {
+    try Tool.run(
+      ["-c", "ulimit -f \(kibibytes); exec \"$0\" \"$@\"", Tool.executable.path] + arguments,
+      program: URL(fileURLWithPath: "/bin/bash"))
+  }
+
+  @Test func twoCoordinatorsDoNotShareARun() throws {
+    let scratch = try Scratch()
+    let input = try dataStages(2, units: 0.02, in: scratch)
+    let folder = scratch.file("run").path
+    #expect(
+      try Tool.run(["execute", input, "--policy", "fifo", "--directory", folder]).status == 0)
+    let descriptor = open(folder + "/lock", O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let outcome = try Tool.run(["execute", "--resume", folder])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("another coordinator is at work on this run"))
+  }
+
+  @Test func aChangedScenarioIsNotResumed() throws {
+    let scratch = try Scratch()
+    let folder = scratch.file("run").path
+    let input = try dataStages(2, units: 0.02, in: scratch)
+    #expect(
+      try Tool.run(["execute", input, "--policy", "fifo", "--directory", folder]).status == 0)
+    _ = try dataStages(2, units: 0.03, in: scratch)
+    let outcome = try Tool.run(["execute", "--resume", folder])
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("the scenario changed since the run began"))
+  }
+
+  #if !DEBUG
+    private func training(_ scratch: Scratch) throws -> String {
+      try scratch.write(
+        ChaosTests.scenario.replacingOccurrences(of: "PROFILE", with: Self.profile)
+          .replacingOccurrences(
+            of: "train-0, stage: train, units: 20480", with: "train-0, stage: train, units: 40960"
+          )
+          .replacingOccurrences(
+            of: "train-1, stage: train, units: 20480", with: "train-1, stage: train, units: 122880"),
+        to: "training.yaml")
+    }
+
+    /// The newest checkpoint of an unfinished training is damaged while nobody is at work.
+    @Test func aCorruptCheckpointIsPassedOver() throws {
+      let scratch = try Scratch()
+      let input = try training(scratch)
+      let calm = scratch.file("calm").path
+      #expect(
+        try Tool.run(["execute", input, "--policy", "fifo", "--directory", calm]).status == 0)
+
+      let folder = scratch.file("run").path
+      let process = Process()
+      process.executableURL = Tool.executable
+      process.arguments = ["execute", input, "--policy", "fifo", "--directory", folder]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      // Task 5 is train-0; two checkpoints, so that there is one to go back to.
+      var found: [String] = []
+      let checkpoints = folder + "/checkpoints/5"
+      for _ in 0..<600 where found.count < 2 {
+        Thread.sleep(forTimeInterval: 0.05)
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+        found = files.filter { $0.hasSuffix(".safetensors") }.sorted()
+      }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      Thread.sleep(forTimeInterval: 0.3)
+      found = try FileManager.default.contentsOfDirectory(atPath: checkpoints)
+        .filter { $0.hasSuffix(".safetensors") }.sorted()
+      try #require(found.count == 2)
+      let newest = URL(fileURLWithPath: checkpoints + "/" + found[1])
+      var data = try Data(contentsOf: newest)
+      data[data.count / 2] ^= 1
+      try data.write(to: newest)
+
+      let resumed = try Tool.run(["execute", "--resume", folder])
+      #expect(resumed.status == 0, "\(resumed.error)")
+      #expect(resumed.output.contains("resumed      1 attempts went on from a checkpoint\n"))
+      #expect(resumed.output.contains("corrupt      1 checkpoints were passed over\n"))
+      #expect(try names(folder) == names(calm))
+    }
+
+    /// A stopped worker is left alone, replaced, and wakes when its replacement has done the task.
+    @Test func aWorkerThatWakesTooLateChangesNothing() async throws {
+      let scratch = try Scratch()
+      let input = try training(scratch)
+      let calm = scratch.file("calm").path
+      #expect(
+        try Tool.run(["execute", input, "--policy", "fifo", "--directory", calm]).status == 0)
+
+      var run = RealRun(
+        scenario: try Scenario.load(input), policy: PolicyName("fifo"), seed: 1,
+        directory: scratch.file("run").path, resumes: false,
+        workerCommand: [Tool.executable.path, "worker"])
+      run.abandonsHungWorkers = true
+      let journal = run.directory + "/journal.sqlite"
+      let struck = Task { () -> ProcessIdentity? in
+        // Stop whoever runs train-0 (task 5), and wake it when another has finished it.
+        var victim: ProcessIdentity?
+        while !Task.isCancelled {
+          try await Task.sleep(for: .milliseconds(20))
+          guard FileManager.default.fileExists(atPath: journal) else { continue }
+          let rounds = (try? RunJournal(journal).rounds()) ?? []
+          if victim == nil, let start = rounds.flatMap(\.starts).first(where: { $0.task == 5 }) {
+            let workers = try RunJournal(journal).workers(ofNode: start.device)
+            victim = workers.last
+            if let victim { kill(victim.id, SIGSTOP) }
+          }
+          if let victim,
+            rounds.flatMap(\.events).contains(.completed(task: 5, attempt: 2, passed: true))
+          {
+            kill(victim.id, SIGCONT)
+            return victim
+          }
+        }
+        return nil
+      }
+      let outcome = try await Coordinator(run).run()
+      let victim = try await struck.value
+      #expect(victim != nil)
+      #expect(outcome.result.status == .ok)
+      #expect(outcome.counts.workersLost == 1)
+      #expect(outcome.counts.supersededResults == 1)
+      #expect(try names(run.directory) == names(calm))
+      let completions = try RunJournal(journal).rounds().flatMap(\.events).filter {
+        if case .completed = $0 { true } else { false }
+      }
+      #expect(completions.count == 9)
+    }
+  #endif
+}

@@ -1,0 +1,141 @@
+import SchedulingModel
+import SimulationEngine
+import Testing
+
+/// Outages that are noticed late, and tasks that are held back, by hand.
+@Suite struct DetectionTests {
+  private func result(
+    _ instance: Instance, _ recovery: RecoveryModel, _ policy: TestPolicy,
+    attemptLimit: Int? = nil
+  ) -> RunResult {
+    Simulation(
+      instance: instance,
+      conditions: RunConditions(
+        costs: instance.costs, attemptLimit: attemptLimit, recovery: recovery), seed: 1
+    ).run(policy)
+  }
+
+  private func times(_ result: RunResult) -> [[Double]] {
+    result.schedule.entries.map { [Double($0.task), $0.start, $0.finish] }
+  }
+
+  private func outages(_ times: (Double, Double)...) -> OutageModel {
+    .scheduled(times.map { .init(start: $0.0, duration: $0.1) })
+  }
+
+  /// Down at 5, noticed at 7, back at 10.
+  @Test func theAttemptIsLostWhenTheOutageIsNoticed() throws {
+    let instance = try Hand.instance([10], on: Hand.cluster(1, outages: outages((5, 3))))
+    let policy = TestPolicy.fixed([0])
+    let late = RecoveryModel(detectionSeconds: 2)
+    let lost = result(instance, late, policy)
+    #expect(times(lost) == [[0, 0, 7], [0, 10, 20]])
+    #expect(lost.trace.outages.starts == [5] && lost.trace.outages.finishes == [10])
+    #expect(
+      policy.log.events.filter { $0.time > 0 && $0.time < 20 }.map(\.time) == [7, 7, 7, 10])
+
+    // Checkpoints at 3 and, had the node not been down, at 6.
+    var saving = late
+    saving.checkpoint = .init(interval: .seconds(3), writeSeconds: 0)
+    #expect(times(result(instance, saving, .fixed([0]))) == [[0, 0, 7], [0, 10, 17]])
+  }
+
+  /// What would have ended while nobody knew did not end; what ended at the instant of the outage did.
+  @Test func nothingEndsOnASilentNode() throws {
+    let cases: [(Double, [[Double]])] = [(6, [[0, 0, 7], [0, 10, 16]]), (5, [[0, 0, 5]])]
+    for (work, expected) in cases {
+      let instance = try Hand.instance([work], on: Hand.cluster(1, outages: outages((5, 3))))
+      let run = result(instance, RecoveryModel(detectionSeconds: 2), .fixed([0]))
+      #expect(run.status == .ok && times(run) == expected)
+    }
+  }
+
+  /// A task that starts on a node that is down makes no progress until that is noticed.
+  @Test func attemptsBegunOnASilentNodeAreLost() throws {
+    let one = try Hand.instance([1, 10], on: Hand.cluster(1, outages: outages((5, 3))))
+    let jobs: [Instance.Job] = [
+      .init(name: "a", arrival: 0, tasks: 0..<1), .init(name: "b", arrival: 6, tasks: 1..<2),
+    ]
+    let instance = Instance(
+      workflow: one.workflow, jobs: jobs, cluster: one.cluster, costs: one.costs)
+    let recovery = RecoveryModel(
+      checkpoint: .init(interval: .seconds(0.5), writeSeconds: 0), restartSeconds: 1,
+      detectionSeconds: 2)
+    let run = result(instance, recovery, .fixed([0, 0]))
+    #expect(times(run) == [[0, 0, 1], [1, 6, 7], [1, 10, 21]])
+    #expect(run.trace.attempts.savedSeconds == [0, 0, 0])
+    #expect(run.trace.attempts.restartSeconds == [0, 0, 1])
+  }
+
+  /// Nothing but a notice is to come, and the run is no deadlock.
+  @Test func aStrandedAttemptIsNoDeadlock() throws {
+    let model = OutageModel(meanUpSeconds: 5, repair: .constant(1))
+    let instance = try Hand.instance([8], on: Hand.cluster(1, outages: model))
+    var stranded = 0
+    for seed in UInt64(1)...30 {
+      let run = Simulation(
+        instance: instance,
+        conditions: RunConditions(
+          costs: instance.costs, recovery: RecoveryModel(detectionSeconds: 20)), seed: seed
+      ).run(TestPolicy.fixed([0]))
+      #expect(run.status == .ok, "seed \(seed)")
+      stranded += run.trace.attempts.outcomes.count { $0 == .failed }
+    }
+    #expect(stranded > 30)
+  }
+
+  /// Down at 12 would be while the first is down (5 to 15): it does not happen. Down at 15 does.
+  @Test func outagesThatBeginWhileTheNodeIsDown() throws {
+    let model = outages((5, 3), (12, 1), (15, 1))
+    let instance = try Hand.instance([4, 4], on: Hand.cluster(1, outages: model))
+    let run = result(instance, RecoveryModel(detectionSeconds: 7), .fixed([0, 0]))
+    #expect(run.trace.outages.starts == [5, 15] && run.trace.outages.finishes == [15, 23])
+    #expect(times(run) == [[0, 0, 4], [1, 4, 12], [1, 15, 22], [1, 23, 27]])
+  }
+
+  @Test(arguments: [false, true])
+  func backOff(assignsAtOnce: Bool) throws {
+    let model = outages((2, 0.5), (8, 0.5))
+    let instance = try Hand.instance([10], on: Hand.cluster(1, outages: model))
+    let recovery = RecoveryModel(
+      backOff: .init(firstSeconds: 4, factor: 2, largestSeconds: 6))
+    let policy = TestPolicy { system, _ in
+      let states: [TaskState] = assignsAtOnce ? [.ready, .waiting] : [.ready]
+      if states.contains(system.state(of: 0)) { try system.assign(0, to: 0) }
+    }
+    let run = result(instance, recovery, policy)
+    // 4 s after the first loss, min(8, 6) after the second.
+    #expect(run.status == .ok && times(run) == [[0, 0, 2], [0, 6, 8], [0, 14, 24]])
+    let ready = policy.log.events.filter { $0.event == .taskReady(task: 0) }.map(\.time)
+    #expect(ready == (assignsAtOnce ? [0] : [0, 6, 14]))
+    // The last attempt allowed is not followed by a wait.
+    let limited = result(instance, recovery, policy, attemptLimit: 2)
+    #expect(limited.status == .gaveUp(task: 0) && limited.endTime == 8)
+  }
+
+  @Test func lengthsOfTheWait() {
+    let backOff = RecoveryModel.BackOff(firstSeconds: 1, factor: 3, largestSeconds: 20)
+    #expect((1...5).map { backOff.seconds(afterLoss: $0) } == [1, 3, 9, 20, 20])
+    #expect(backOff.seconds(afterLoss: .max) == 20)
+    #expect(RecoveryModel.BackOff.none.seconds(afterLoss: 7) == 0)
+    let steady = RecoveryModel.BackOff(firstSeconds: 2, factor: 1, largestSeconds: 20)
+    #expect(steady.seconds(afterLoss: .max) == 2)
+  }
+
+  /// A held back task that is taken back and assigned again still waits.
+  @Test func aTaskThatIsHeldBackMayBeMoved() throws {
+    var system = SystemState(try Hand.instance([1], on: Hand.cluster(2)))
+    system.arrive(job: 0)
+    try system.assign(0, to: 0)
+    _ = try system.begin(0)
+    try system.fail(0, attempt: 1, cause: .task, heldBack: true)
+    #expect(system.state(of: 0) == .waiting)
+    try system.assign(0, to: 0)
+    try system.withdraw(0)
+    #expect(system.state(of: 0) == .waiting)
+    try system.assign(0, to: 1)
+    #expect(system.headStatus(of: 1) == .blocked)
+    system.releaseHeldBack(0)
+    #expect(system.headStatus(of: 1) == .startable(task: 0))
+  }
+}
