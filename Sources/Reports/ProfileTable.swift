@@ -27,8 +27,7 @@ public enum ProfileTable {
       \(concurrent == 1 ? "" : "\(concurrent) workers at once, ")\
       peak \(fixed(machine.peakGFLOPS)) GFLOP/s; model '\(profile.model)'; \(profile.corpus)
 
-      \(body)
-      \(fits(profile.stages))
+      \(body)\(fits(profile.stages))
       """
   }
 

@@ -103,8 +103,11 @@ extension LanguageModelSuite {
         #expect(seen == (1...3).map { StageProgress(step: $0, of: 3) })
         seen = []
         try pipeline.task(.optimize, 3, to: "s", tokens).run { seen.append($0) }
-        // Three trials for 2 steps, then two for 3 (budget 3 × 4, two rounds).
-        #expect(seen == (1...12).map { StageProgress(step: $0, of: 12) })
+        // Three trials for 2 steps, then two for 3 (budget 3 × 4, two rounds); narrow models take
+        // smaller ones.
+        #expect(seen.allSatisfy { $0.steps == 12 } && seen.last?.step == 12)
+        #expect(Set(seen.map(\.step)).isSuperset(of: [2, 4, 6, 9, 12]))
+        #expect(seen.map(\.step) == seen.map(\.step).sorted())
         seen = []
         try pipeline.task(.preprocess, 1, to: "t", .init(raw: [pipeline.path("raw-0")]))
           .run { seen.append($0) }

@@ -9,9 +9,11 @@ extension StageTask {
   /// Searches learning rate and width by successive halving over `units` trials.
   ///
   /// All trials of a run start from one seed and see the same batches, so that configurations are all
-  /// that differs. They are drawn by their number in the whole run (`index` × trials + place), at
-  /// fractional parts of multiples of the golden ratio, so that the trials of several tasks spread
-  /// evenly too. Widths go by the place alone: tasks of equally many trials cost the same. A score is the held-out loss on one batch; ties go to the earlier trial.
+  /// that differs. They are drawn by their number in the whole run (`index` × trials + place): widths
+  /// in turn, and learning rates at fractional parts of multiples of the golden ratio, so that the
+  /// trials of several tasks spread evenly too. Trials compete at equal arithmetic: a narrower model
+  /// takes more steps, as many as cost what the steps of the task's own model do. A score is the
+  /// held-out loss on one batch; ties go to the earlier trial.
   func optimize(_ progress: (StageProgress) -> Void) throws(LanguageModelError) -> StageReport {
     var report = StageReport(units: 0)
     let dataset = try dataset(&report)
@@ -23,10 +25,11 @@ extension StageTask {
     for round in halving.rounds {
       left = Array(left.prefix(round.survivors))
       for trial in left {
-        try search.advance(trial, steps: round.steps) {
-          done += 1
-          progress(StageProgress(step: done, of: halving.totalSteps))
+        try search.advance(trial, by: round.steps) { share in
+          let step = done + Int(Double(round.steps) * share)
+          progress(StageProgress(step: step, of: halving.totalSteps))
         }
+        done += round.steps
       }
       left.sort { (search.losses[$0], $0) < (search.losses[$1], $1) }
     }
@@ -68,17 +71,20 @@ extension StageTask {
       let widths = task.model.searchWidths
       var schedules: [LearningRateSchedule] = []
       for place in 0..<count {
-        let number = task.index &* count &+ place
+        let number = task.index * count + place
         let position = offset + 0.618_033_988_749_894_9 * Double(number)
         let octave = StageTask.octaves * (position - position.rounded(.down) - 0.5)
         let rate = StageTask.defaultPeak * exp2(octave)
         trials.append(
           SearchResult.Trial(
-            learningRate: rate, width: widths[place % widths.count], steps: 0, rounds: 0))
+            learningRate: rate, width: widths[number % widths.count], steps: 0, rounds: 0))
+        var steps = 0
+        for round in halving.rounds {
+          steps += try task.model.steps(round.steps, atWidth: widths[number % widths.count])
+        }
         schedules.append(
           try LearningRateSchedule(
-            peak: rate, warmUpSteps: halving.mostSteps / StageTask.warmUpShare,
-            totalSteps: halving.mostSteps))
+            peak: rate, warmUpSteps: steps / StageTask.warmUpShare, totalSteps: steps))
       }
       self.schedules = schedules
     }
@@ -86,10 +92,12 @@ extension StageTask {
     /// Floating-point operations of all trainings so far.
     var operations: Int { trainers.values.reduce(0) { $0 + $1.model.operations } }
 
-    /// Trains one configuration for some more steps, and scores it.
+    /// Trains one configuration for the arithmetic of so many steps more of the task's own model, and
+    /// scores it. `stepped` is told the share that is done, after each step.
     mutating func advance(
-      _ trial: Int, steps: Int, _ stepped: () -> Void
+      _ trial: Int, by ownSteps: Int, _ stepped: (_ share: Double) -> Void
     ) throws(LanguageModelError) {
+      let steps = try task.model.steps(ownSteps, atWidth: trials[trial].width)
       let trainer = try trainer(of: trials[trial].width)
       var random = task.random(.trialBatches, index: nil)
       if let state = states[trial] {
@@ -98,10 +106,10 @@ extension StageTask {
       } else {
         trainer.restart(seed: task.seed, schedule: schedules[trial])
       }
-      for _ in 0..<steps {
+      for step in 1...steps {
         dataset.fillTraining(&batch, &random)
         try trainer.step(on: batch)
-        stepped()
+        stepped(Double(step) / Double(steps))
       }
       dataset.fillHeldOut(&batch, first: 0)
       let loss = try trainer.model.loss(on: batch)
@@ -132,6 +140,15 @@ extension ModelSize {
     case .small: 5
     case .base: 2
     }
+  }
+
+  /// The steps of a model of another width that cost what so many of this one's do, at least one.
+  func steps(_ steps: Int, atWidth width: Int) throws(LanguageModelError) -> Int {
+    func operations(_ shape: TransformerConfiguration) -> Double {
+      Double(shape.trainingOperations(batch: shape.batch, time: shape.context))
+    }
+    let factor = operations(configuration) / operations(try configuration(width: width))
+    return max(1, Int((Double(steps) * factor).rounded()))
   }
 
   /// The widths that a search tries in turn: the model's own, half and three quarters of it, as far

@@ -98,10 +98,12 @@ public struct StageTask: Codable, Equatable, Sendable {
   }
 
   private func check() throws(LanguageModelError) {
-    guard units.isFinite, units > 0, units <= Self.mostUnits else {
+    guard units.isFinite, units > 0, units <= mostUnits else {
       throw .invalidSetting(name: "units", value: units)
     }
-    guard index >= 0 else { throw .invalidSetting(name: "index", value: Double(index)) }
+    guard index >= 0, index <= Self.mostTasks else {
+      throw .invalidSetting(name: "index", value: Double(index))
+    }
     guard shareStart >= 0, shareStart < shareEnd else {
       throw .invalidSetting(name: "share start", value: shareStart)
     }
@@ -111,8 +113,15 @@ public struct StageTask: Codable, Equatable, Sendable {
     }
   }
 
-  /// More could not be counted in bytes or steps.
-  private static let mostUnits = 1e12
+  /// More would not fit in memory, or could not be counted in steps.
+  private var mostUnits: Double {
+    switch stage {
+    case .loadData where corpus == nil: 4096
+    case .optimize: 10_000
+    default: 1e12
+    }
+  }
+  private static let mostTasks = 1_000_000
 
   /// The generator of one purpose of this task, or of all tasks of the run where `index` is nil.
   package func random(_ purpose: Purpose, index: Int?) -> SplitMix64 {

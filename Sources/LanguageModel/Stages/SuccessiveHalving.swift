@@ -9,7 +9,8 @@
 /// Reference: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
 /// Optimization" (AISTATS 2016), algorithm 1.
 package struct SuccessiveHalving {
-  /// One round: how many configurations it trains, and each for how many more steps.
+  /// One round: how many configurations it trains, and each for how many more steps of the task's own
+  /// model.
   package struct Round: Equatable {
     package var survivors: Int
     package var steps: Int
