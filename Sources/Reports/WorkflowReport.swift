@@ -41,9 +41,18 @@ public struct WorkflowReport: Sendable {
     let seconds = instance.workflow.tasks.indices.map { costs.minimumSeconds($0) }
     row = Self.row(
       instance.workflow, file: file, bytes: instance.workflow.totalBytes, seconds: seconds,
-      notes: scenario.notes)
+      notes: scenario.notes + Self.branches(of: instance.workflow))
     statedCriticalPath = nil
     basis = "each task at its least cost"
+  }
+
+  private static func branches(of workflow: Workflow) -> [String] {
+    let count = (0..<workflow.edgeCount).count { workflow.condition(of: $0) != .always }
+    guard count > 0 else { return [] }
+    return [
+      "\(count) of \(workflow.edgeCount) edges are conditional; work and critical path are those of "
+        + "all tasks, though some will be skipped"
+    ]
   }
 
   private static func row(

@@ -69,6 +69,7 @@ extension SystemState {
     case .all:
       return true
     case .any:
+      // Without this the answer would be the same, but every dead input would look at all.
       guard pendingPredecessors[task] == 0 else { return false }
       for edge in instance.workflow.inputs(of: task) where !isDead(edge: edge) { return false }
       return true
