@@ -65,7 +65,8 @@ func instance(_ workflow: Workflow) throws -> Instance {
   let cluster = try workers(2)
   let costs = try CostModel(
     workflow: workflow, cluster: cluster,
-    stageSeconds: Dictionary(uniqueKeysWithValues: Stage.allCases.map { ($0.rawValue, [1.0]) }))
+    stageCosts: Dictionary(
+      uniqueKeysWithValues: Stage.allCases.map { ($0.rawValue, [StageCost(secondsPerUnit: 1)]) }))
   return Instance(
     workflow: workflow,
     jobs: [Instance.Job(name: "job", arrival: 0, tasks: 0..<workflow.taskCount)],

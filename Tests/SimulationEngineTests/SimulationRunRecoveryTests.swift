@@ -121,7 +121,10 @@ import Testing
     builder.add(Workflow.Task(name: "t", stage: "train", cost: .units(100)))
     builder.add(Workflow.Task(name: "u", stage: "other", cost: .work(0)))
     let instance = try Instance(
-      builder.build(), on: cluster, stageSeconds: ["train": [0.1, 0.05], "other": [1, 1]])
+      builder.build(), on: cluster,
+      stageCosts: ["train": [0.1, 0.05], "other": [1, 1]].mapValues { row in
+        row.map { StageCost(secondsPerUnit: $0) }
+      })
     func run(_ interval: RecoveryModel.Checkpoint.Interval, stages: [String]? = nil) -> [[Double]] {
       let recovery = RecoveryModel(
         checkpoint: .init(interval: interval, writeSeconds: 1, stages: stages))
