@@ -117,7 +117,8 @@ extension StageTask {
       trials[trial].bitsPerByte = loss.bitsPerByte
       trials[trial].steps += steps
       trials[trial].rounds += 1
-      states[trial] = trainer.checkpoint(seed: task.seed, randomState: random.state, task: Checkpoint.noTask)
+      states[trial] = trainer.checkpoint(
+        seed: task.seed, randomState: random.state, task: Checkpoint.noTask)
     }
 
     private mutating func trainer(of width: Int) throws(LanguageModelError) -> Trainer {
