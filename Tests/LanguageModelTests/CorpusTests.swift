@@ -82,6 +82,45 @@ extension LanguageModelSuite {
       }
     }
 
+    @Test("each file holds out its own tenths, and a part is the same read alone")
+    func files() throws {
+      let configuration = try TransformerConfiguration.micro(batch: 3, context: 8)
+      try withScratch { folder in
+        let pipeline = try StagePipeline(folder)
+        var paths: [String] = []
+        for (name, values) in [("a", 0..<15), ("b", 100..<127)] {
+          let header = Array("MKSPTOK1".utf8) + [9, 0, 0, 0, UInt8(values.count), 0, 0, 0]
+          let tokens = values.flatMap { [UInt8](repeating: UInt8($0), count: 9) }
+          try Data(header + tokens).write(to: URL(fileURLWithPath: pipeline.path(name)))
+          paths.append(pipeline.path(name))
+        }
+        func read(_ part: TokenDataset.Part) throws -> TokenDataset {
+          var bytes = 0
+          let dataset = try TokenDataset(
+            files: paths, for: configuration, keeping: part, bytesRead: &bytes)
+          #expect(bytes == 2 * 16 + 9 * 42)
+          return dataset
+        }
+        let (all, heldOut, training) = (try read(.all), try read(.heldOut), try read(.training))
+        #expect(all.heldOutCount == 3 && all.trainingCount == 39)
+        #expect(heldOut.heldOutCount == 3 && heldOut.trainingCount == 0)
+        #expect(training.heldOutCount == 0 && training.trainingCount == 39)
+        var (batch, alone) = (
+          TokenBatch(zerosOf: configuration), TokenBatch(zerosOf: configuration)
+        )
+        all.fillHeldOut(&batch, first: 0)
+        heldOut.fillHeldOut(&alone, first: 0)
+        #expect(Set(batch.inputs) == [9, 109, 119] && batch == alone)
+        var (random, same) = (SplitMix64(seed: 1), SplitMix64(seed: 1))
+        for _ in 0..<20 {
+          all.fillTraining(&batch, &random)
+          training.fillTraining(&alone, &same)
+          #expect(batch == alone)
+          #expect(Set(batch.inputs).isDisjoint(with: [9, 109, 119]))
+        }
+      }
+    }
+
     @Test("targets are the inputs one token later")
     func targets() throws {
       let configuration = try TransformerConfiguration.micro(batch: 2, context: 8)

@@ -23,7 +23,8 @@ public struct Checkpoint: Equatable, Sendable {
   public var schedule: LearningRateSchedule
   /// The steps that had been taken when that segment began.
   public var scheduleStart: Int
-  /// Tells apart the tasks whose checkpoints lie in one folder; sixteen hexadecimal digits.
+  /// Tells apart the tasks whose checkpoints lie in one folder: sixteen hexadecimal digits, zeros in
+  /// the output of a task.
   public var task: String
 
   // β₁ᵗ and β₂ᵗ.
@@ -38,6 +39,9 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// The steps that its segment had taken.
   public var stepsOfSegment: Int { steps - scheduleStart }
+
+  /// The `task` of a checkpoint that belongs to none.
+  static let noTask = String(repeating: "0", count: 16)
 
   /// The bytes of its data section.
   var dataBytes: Int { 3 * parameters.count * MemoryLayout<Float>.size }

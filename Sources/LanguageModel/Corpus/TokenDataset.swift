@@ -4,82 +4,105 @@
 /// files are beside it. A sequence has context + 1 tokens: its first `context` tokens are inputs,
 /// its last `context` the targets.
 package struct TokenDataset: Sendable {
+  /// Which sequences are kept in memory.
+  package enum Part {
+    case training
+    case heldOut
+    case all
+  }
+
   package let configuration: TransformerConfiguration
-  private let tokens: [UInt8]
-  private let training: [Int32]
-  private let heldOut: [Int32]
+  /// Whole sequences, row-major.
+  private var training: [UInt8] = []
+  private var heldOut: [UInt8] = []
+  /// A fingerprint of all tokens of the files, if it was asked for.
+  private(set) var fingerprint = Fingerprint()
 
   /// One sequence in so many is held out; as many sequences are needed at least.
   package static let heldOutInterval = 10
 
-  /// Creates a data set from one file of sequences × (context + 1) tokens, row-major.
+  /// Creates a data set from one file's sequences × (context + 1) tokens, row-major.
   ///
   /// - Throws: `LanguageModelError.tooFewSequences` if there are fewer than ten.
   package init(
     _ tokens: [UInt8], for configuration: TransformerConfiguration
   ) throws(LanguageModelError) {
-    try self.init(files: [tokens], for: configuration)
-  }
-
-  /// Creates a data set from several files.
-  ///
-  /// - Throws: `LanguageModelError.tooFewSequences` if no file has ten.
-  package init(
-    files: [[UInt8]], for configuration: TransformerConfiguration
-  ) throws(LanguageModelError) {
-    let length = configuration.context + 1
-    var tokens: [UInt8] = []
-    tokens.reserveCapacity(files.reduce(0) { $0 + $1.count })
-    var training: [Int32] = []
-    var heldOut: [Int32] = []
-    for file in files {
-      let first = tokens.count / length
-      for index in 0..<(file.count / length) {
-        if index % Self.heldOutInterval == Self.heldOutInterval - 1 {
-          heldOut.append(Int32(first + index))
-        } else {
-          training.append(Int32(first + index))
-        }
-      }
-      tokens += file.prefix(file.count / length * length)
-    }
-    guard !heldOut.isEmpty else {
-      throw .tooFewSequences(
-        found: files.map { $0.count / length }.max() ?? 0, required: Self.heldOutInterval)
-    }
     self.configuration = configuration
-    self.tokens = tokens
-    self.training = training
-    self.heldOut = heldOut
+    let length = configuration.context + 1
+    let found = tokens.count / length
+    add(tokens[..<(found * length)], keeping: .all)
+    try check(found)
   }
 
-  /// Number of held-out sequences.
-  package var heldOutCount: Int { heldOut.count }
-  /// Number of training sequences.
-  package var trainingCount: Int { training.count }
-
-  /// A fingerprint of all tokens.
-  var fingerprint: Fingerprint {
-    var sum = Fingerprint()
-    sum.add(tokens)
-    return sum
+  /// Creates a data set from packed files, of which one part is kept. O(bytes).
+  ///
+  /// - Parameter bytesRead: is raised by what was read.
+  /// - Throws: `LanguageModelError.shardUnreadable` for a file that is missing, damaged or of another
+  ///   context; `tooFewSequences` if no file has ten.
+  package init(
+    files: [String], for configuration: TransformerConfiguration, keeping part: Part,
+    fingerprinting: Bool = false, bytesRead: inout Int
+  ) throws(LanguageModelError) {
+    self.configuration = configuration
+    let length = configuration.context + 1
+    // Whole groups, so that each piece begins with one; small enough to stay in the cache.
+    let piece = max(1, (1 << 18) / (Self.heldOutInterval * length)) * Self.heldOutInterval
+    var most = 0
+    for path in files {
+      let file = try PackedTokens(path, length: length)
+      most = max(most, file.count)
+      for first in stride(from: 0, to: file.count, by: piece) {
+        let tokens = try file.sequences(first..<min(first + piece, file.count))
+        if fingerprinting { fingerprint.add(tokens) }
+        add(tokens[...], keeping: part)
+      }
+      bytesRead += file.bytes
+    }
+    try check(most)
   }
+
+  /// Adds sequences of which the first opens a group of ten.
+  private mutating func add(_ tokens: ArraySlice<UInt8>, keeping part: Part) {
+    let length = configuration.context + 1
+    let trained = (Self.heldOutInterval - 1) * length
+    for start in stride(from: tokens.startIndex, to: tokens.endIndex, by: trained + length) {
+      let middle = min(start + trained, tokens.endIndex)
+      if part != .heldOut { training += tokens[start..<middle] }
+      let end = min(middle + length, tokens.endIndex)
+      if part != .training { heldOut += tokens[middle..<end] }
+    }
+  }
+
+  private func check(_ found: Int) throws(LanguageModelError) {
+    guard found >= Self.heldOutInterval else {
+      throw .tooFewSequences(found: found, required: Self.heldOutInterval)
+    }
+  }
+
+  /// Number of held-out sequences in memory.
+  package var heldOutCount: Int { heldOut.count / (configuration.context + 1) }
+  /// Number of training sequences in memory.
+  package var trainingCount: Int { training.count / (configuration.context + 1) }
 
   /// Fills a batch with training sequences drawn at random, with replacement.
   package func fillTraining(_ batch: inout TokenBatch, _ random: inout SplitMix64) {
+    let count = trainingCount
     for row in 0..<batch.batch {
-      copy(Int(training[random.next(below: training.count)]), to: row, of: &batch)
+      copy(random.next(below: count), of: training, to: row, of: &batch)
     }
   }
 
   /// Fills a batch with held-out sequences from `first` on, starting over at the end.
   package func fillHeldOut(_ batch: inout TokenBatch, first: Int) {
+    let count = heldOutCount
     for row in 0..<batch.batch {
-      copy(Int(heldOut[(first + row) % heldOut.count]), to: row, of: &batch)
+      copy((first + row) % count, of: heldOut, to: row, of: &batch)
     }
   }
 
-  private func copy(_ sequence: Int, to row: Int, of batch: inout TokenBatch) {
+  private func copy(
+    _ sequence: Int, of tokens: [UInt8], to row: Int, of batch: inout TokenBatch
+  ) {
     let start = sequence * (configuration.context + 1)
     for position in 0..<batch.time {
       batch.inputs[row * batch.time + position] = tokens[start + position]

@@ -3,7 +3,7 @@ extension StageTask {
   func evaluate(_ progress: (StageProgress) -> Void) throws(LanguageModelError) -> StageReport {
     var report = StageReport(units: 0)
     guard let path = inputs.checkpoint else { throw .missingInput(stage: stage, needs: .train) }
-    let dataset = try dataset(&report)
+    let dataset = try dataset(keeping: .heldOut, &report)
     let checkpoint = try startingPoint(path, &report)
     let configuration = checkpoint.configuration
     let model = Transformer(checkpoint)

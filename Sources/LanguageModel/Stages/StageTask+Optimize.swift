@@ -16,7 +16,7 @@ extension StageTask {
   /// held-out loss on one batch; ties go to the earlier trial.
   func optimize(_ progress: (StageProgress) -> Void) throws(LanguageModelError) -> StageReport {
     var report = StageReport(units: 0)
-    let dataset = try dataset(&report)
+    let dataset = try dataset(keeping: .all, &report)
     let count = max(1, Int(units.rounded(.up)))
     let halving = SuccessiveHalving(trials: count, stepsPerTrial: model.stepsPerTrial)
     var search = try Search(self, dataset, trials: count, halving)
@@ -117,7 +117,8 @@ extension StageTask {
       trials[trial].bitsPerByte = loss.bitsPerByte
       trials[trial].steps += steps
       trials[trial].rounds += 1
-      states[trial] = trainer.checkpoint(seed: task.seed, randomState: random.state, task: "")
+      states[trial] = trainer.checkpoint(
+        seed: task.seed, randomState: random.state, task: Checkpoint.noTask)
     }
 
     private mutating func trainer(of width: Int) throws(LanguageModelError) -> Trainer {

@@ -15,7 +15,8 @@ extension StageTask {
   /// width.
   func train(_ progress: (StageProgress) -> Void) throws(LanguageModelError) -> StageReport {
     var report = StageReport(units: 0)
-    let dataset = try dataset(&report)
+    let dataset = try dataset(
+      keeping: .training, fingerprinting: checkpointFolder != nil, &report)
     let best = try SearchResult.best(of: inputs.results, bytesRead: &report.bytesRead)
     var start: Checkpoint?
     if let path = inputs.checkpoint { start = try startingPoint(path, &report) }
@@ -56,7 +57,9 @@ extension StageTask {
       }
       progress(StageProgress(step: step, of: steps))
     }
-    let state = trainer.checkpoint(seed: seed, randomState: random.state, task: task)
+    // The output is the same whether checkpoints were kept on the way or not.
+    let state = trainer.checkpoint(
+      seed: seed, randomState: random.state, task: Checkpoint.noTask)
     report.bytesWritten += try state.write(to: output)
     report.units = Double(steps * configuration.tokensPerStep)
     report.operations = trainer.model.operations

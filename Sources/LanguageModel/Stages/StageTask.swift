@@ -144,17 +144,14 @@ public struct StageTask: Codable, Equatable, Sendable {
     max(1, Int((units / Double(configuration.tokensPerStep)).rounded(.up)))
   }
 
-  /// The sequences of all packed inputs.
-  func dataset(_ report: inout StageReport) throws(LanguageModelError) -> TokenDataset {
+  /// The sequences of all packed inputs, as far as the stage uses them.
+  func dataset(
+    keeping part: TokenDataset.Part, fingerprinting: Bool = false, _ report: inout StageReport
+  ) throws(LanguageModelError) -> TokenDataset {
     guard !inputs.tokens.isEmpty else { throw .missingInput(stage: stage, needs: .preprocess) }
-    let configuration = model.configuration
-    var files: [[UInt8]] = []
-    for path in inputs.tokens {
-      let tokens = try PackedTokens.read(path, length: configuration.context + 1)
-      report.bytesRead += PackedTokens.headerBytes + tokens.count
-      files.append(tokens)
-    }
-    return try TokenDataset(files: files, for: configuration)
+    return try TokenDataset(
+      files: inputs.tokens, for: model.configuration, keeping: part,
+      fingerprinting: fingerprinting, bytesRead: &report.bytesRead)
   }
 
   /// A checkpoint of a model whose batches are those of this task's model.
