@@ -36,12 +36,8 @@ struct Benchmark {
 
   static func main() throws {
     let arguments = CommandLine.arguments
-    if arguments.count == 3, arguments[1] == "language-model" {
-      guard let size = ModelSize(rawValue: arguments[2]) else {
-        fail("SIZE is one of \(ModelSize.allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      var benchmark = try LanguageModelBenchmark(size)
-      return try benchmark.obey()
+    if arguments.count > 2, ["language-model", "text"].contains(arguments[1]) {
+      return try runLanguageModel(arguments)
     }
     guard arguments.count == 4, let tasks = Int(arguments[1]), let hosts = Int(arguments[2]),
       let phase = Phase(rawValue: arguments[3])
@@ -67,6 +63,21 @@ struct Benchmark {
     let result = measure("simulate") { Simulation(instance: instance).run(policy) }
     guard result.status == .ok, result.makespan == plan.lastFinish else {
       fail("the replay gives \(result.makespan ?? .nan), the plan \(plan.lastFinish)")
+    }
+  }
+
+  static func runLanguageModel(_ arguments: [String]) throws {
+    guard let size = ModelSize(rawValue: arguments[2]) else {
+      fail("SIZE is one of \(ModelSize.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    switch (arguments[1], arguments.count) {
+    case ("language-model", 3):
+      var benchmark = try LanguageModelBenchmark(size)
+      try benchmark.obey()
+    case ("text", 4...5):
+      let prompt = arguments.count == 5 ? arguments[4] : "The licensee "
+      try TextBenchmark(size: size, file: arguments[3], prompt: prompt).run()
+    default: fail("usage: makespan-bench language-model SIZE | text SIZE FILE [PROMPT]")
     }
   }
 

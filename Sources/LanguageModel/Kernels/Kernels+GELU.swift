@@ -14,7 +14,7 @@ extension Kernels {
   ///
   /// When training, `input` is replaced by the derivative: the backward pass is then one product
   /// and needs no second tanh.
-  static func gelu(
+  package static func gelu(
     _ input: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>, count: Int,
     keepingDerivative: Bool
   ) {

@@ -63,7 +63,7 @@ extension SIMD8 where Scalar == Float {
   /// `squareRoot()` is compiled lane by lane. This is x · x^−½ with the reciprocal root from its bits
   /// and three steps of Newton's.
   @inline(__always)
-  var root: Self {
+  package var root: Self {
     let bits = 0x5F37_59DF &- (unsafeBitCast(self, to: SIMD8<UInt32>.self) &>> 1)
     var inverse = unsafeBitCast(bits, to: Self.self)
     let half = self * -0.5

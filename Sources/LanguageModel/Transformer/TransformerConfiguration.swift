@@ -61,8 +61,8 @@ public struct TransformerConfiguration: Equatable, Sendable {
 extension TransformerConfiguration {
   /// Floating-point operations of the matrix products in one forward pass.
   ///
-  /// L (24 N d² + 4 N T d) + 2 N d V with N = B T. Both attention products are counted as the
-  /// full T × T squares that are computed, the masked half included.
+  /// L (24 N d² + 4 N T d) + 2 N d V with N = B T. Both attention products are counted as full
+  /// T × T squares, the masked half included, although most of that half is skipped.
   public func forwardOperations(batch: Int, time: Int) -> Int {
     let tokens = batch * time
     let perLayer = 24 * tokens * width * width + 4 * tokens * time * width
