@@ -4,8 +4,8 @@ import SchedulingModel
 extension CostProfile {
   /// What a task of a stage costs on a device class, by its units.
   ///
-  /// On the host it is the fit's fixed time and time of a unit; without a fit, nothing fixed and
-  /// median / units. A stage with FLOPs is bound by matrix products: on a GPU or TPU a unit takes the
+  /// On the host it is the fit's fixed time, the coordination of a real run where that was measured,
+  /// and the time of a unit; without a fit, nothing fixed and median / units. A stage with FLOPs is bound by matrix products: on a GPU or TPU a unit takes the
   /// host's time × host peak / the part's sustained rate, or where nobody measured that, its peak ×
   /// the assumed fraction; what is fixed is the host's work (files, buffers) and stays. A stage
   /// without FLOPs runs on the host beside the accelerator in the host's time. On cpu and abstract
@@ -23,7 +23,7 @@ extension CostProfile {
     switch deviceClass.kind {
     case .cpu, .abstract:
       return StageCost(
-        fixedSeconds: host.fixedSeconds / deviceClass.speed,
+        fixedSeconds: (host.fixedSeconds + (machine.coordinationSeconds ?? 0)) / deviceClass.speed,
         secondsPerUnit: host.secondsPerUnit / deviceClass.speed)
     case .gpu, .tpu:
       guard stage.flops > 0 else { return host }

@@ -19,11 +19,14 @@ public struct CostProfile: Codable, Equatable, Sendable {
     public var concurrent: Int?
     /// How workers were bound to cores: `none`; nil in profiles that do not say.
     public var pinning: String?
+    /// What a real run adds to every task, in seconds: its order, its artefact's way to the disk, the
+    /// journal. Nil where it was not measured.
+    public var coordinationSeconds: Double?
 
     /// Creates a description.
     public init(
       cpu: String, blasVersion: String, blasCore: String, threads: Int, peakGFLOPS: Double,
-      concurrent: Int? = nil, pinning: String? = nil
+      concurrent: Int? = nil, pinning: String? = nil, coordinationSeconds: Double? = nil
     ) {
       self.cpu = cpu
       self.blasVersion = blasVersion
@@ -32,6 +35,7 @@ public struct CostProfile: Codable, Equatable, Sendable {
       self.peakGFLOPS = peakGFLOPS
       self.concurrent = concurrent
       self.pinning = pinning
+      self.coordinationSeconds = coordinationSeconds
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -39,6 +43,7 @@ public struct CostProfile: Codable, Equatable, Sendable {
       case blasVersion = "blas_version"
       case blasCore = "blas_core"
       case peakGFLOPS = "peak_gflops"
+      case coordinationSeconds = "coordination_seconds"
     }
   }
 

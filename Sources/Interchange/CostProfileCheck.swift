@@ -14,6 +14,9 @@ struct CostProfileCheck {
     try atLeastOne(machine.threads, "machine.threads")
     try positive(machine.peakGFLOPS, "machine.peak_gflops")
     if let concurrent = machine.concurrent { try atLeastOne(concurrent, "machine.concurrent") }
+    if let seconds = machine.coordinationSeconds {
+      try notNegative(seconds, "machine.coordination_seconds")
+    }
     try require(!profile.stages.isEmpty, "stages", "an empty array", "at least one stage")
     var names: Set<String> = []
     for (index, stage) in profile.stages.enumerated() {

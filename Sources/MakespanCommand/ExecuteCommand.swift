@@ -120,7 +120,7 @@ struct ExecuteCommand: AsyncParsableCommand {
     var run = RealRun(
       scenario: scenario, policy: name, seed: record.seed,
       directory: resume ?? directory ?? "\(scenario.name).run", resumes: resume != nil,
-      workerCommand: [try Self.ownPath(), "worker"])
+      workerCommand: [try Executable.ownPath(), "worker"])
     run.corpus = record.corpus
     run.record = record
     if let kill {
@@ -136,16 +136,6 @@ struct ExecuteCommand: AsyncParsableCommand {
       run.kills = KillPlan(meanUpSeconds: mean, strike: strike)
     }
     return run
-  }
-
-  /// The program that runs now.
-  private static func ownPath() throws -> String {
-    do {
-      return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    } catch {
-      throw ExecutionError.fileUnreadable(
-        path: "/proc/self/exe", reason: error.localizedDescription)
-    }
   }
 
   private func report(_ outcome: ExecutionOutcome, run: RealRun) throws {

@@ -2,9 +2,10 @@ import ArgumentParser
 import Foundation
 import Interchange
 import LanguageModel
+import RealExecution
 import Reports
 
-struct MeasureCommand: ParsableCommand {
+struct MeasureCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
     abstract: "Time the language model's stages on this machine.",
@@ -12,7 +13,8 @@ struct MeasureCommand: ParsableCommand {
       Trains a byte-level transformer over OpenBLAS, and times load_data, preprocess, train, \
       evaluate and optimize as tasks from files to files, in worker processes, at several sizes: \
       one warm-up, then repetitions, all samples kept. What a task costs by its size is fitted to \
-      them: a fixed time, and a time for each unit. The profile is what '--profile' takes.
+      them: a fixed time, and a time for each unit. Last, a real run of small tasks measures what \
+      coordination adds to each. The profile is what '--profile' takes.
 
       With --concurrent N, N workers run the same task at the same time, as the workers of a real \
       run do who share the machine's memory and caches.
@@ -40,7 +42,7 @@ struct MeasureCommand: ParsableCommand {
   var output: String?
   @OptionGroup var verbosity: VerbosityOptions
 
-  func run() throws {
+  func run() async throws {
     guard let size = ModelSize(rawValue: model) else {
       throw UsageError(
         message: "--model is '\(model)', expected one of "
@@ -62,15 +64,19 @@ struct MeasureCommand: ParsableCommand {
       size: size, corpus: corpus.map { URL(fileURLWithPath: $0) }, repetitions: repetitions,
       threads: threads, concurrent: concurrent)
     let showsProgress = Console.showsProgress && !verbosity.quiet
-    let workers = try MeasureWorkers(count: concurrent, threads: threads)
+    let workers = try MeasureWorkers(
+      count: concurrent, threads: threads, program: try Executable.ownPath())
     defer { workers.end() }
     let measured = try benchmark.measure(
       in: scratch,
       progress: { stage, repetition, total in
         if showsProgress { Console.progress("\(stage.rawValue) \(repetition)/\(total)") }
       }, workers: workers.run)
+    workers.end()
+    if showsProgress { Console.progress("coordination") }
+    var profile = CostProfile(measured)
+    profile.machine.coordinationSeconds = try await coordinationSeconds(profile, in: scratch)
     if showsProgress { Console.progress("") }
-    let profile = CostProfile(measured)
     let data = try profile.data()
     if let output, output != "-" {
       try AtomicFile.write(data, to: output)
@@ -81,6 +87,19 @@ struct MeasureCommand: ParsableCommand {
     } else {
       Console.output(String(decoding: data, as: UTF8.self))
     }
+  }
+}
+
+extension MeasureCommand {
+  /// What a real run of as many workers adds to each task, by a real run.
+  private func coordinationSeconds(
+    _ profile: CostProfile, in scratch: URL
+  ) async throws -> Double {
+    let path = scratch.appendingPathComponent("profile.json").path
+    try AtomicFile.write(try profile.data(), to: path)
+    return try await CoordinationProbe.seconds(
+      profile: path, workers: concurrent, folder: scratch.path,
+      workerCommand: [try Executable.ownPath(), "worker"])
   }
 }
 

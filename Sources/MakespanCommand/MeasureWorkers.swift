@@ -17,10 +17,10 @@ final class MeasureWorkers {
   /// Starts `count` workers with so many OpenBLAS threads each.
   ///
   /// - Throws: `LanguageModelError.workerFailed`.
-  init(count: Int, threads: Int) throws(LanguageModelError) {
+  init(count: Int, threads: Int, program: String) throws(LanguageModelError) {
     for _ in 0..<count {
       let process = Process()
-      process.executableURL = Self.executable
+      process.executableURL = URL(fileURLWithPath: program)
       process.arguments = ["measure-worker", "--threads", "\(threads)"]
       let (input, output) = (Pipe(), Pipe())
       process.standardInput = input
@@ -79,12 +79,5 @@ final class MeasureWorkers {
       line += part
     }
     return line.dropLast()
-  }
-
-  /// This executable, wherever it was started from.
-  private static var executable: URL {
-    let link = "/proc/self/exe"
-    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
-    return URL(fileURLWithPath: path ?? CommandLine.arguments[0])
   }
 }

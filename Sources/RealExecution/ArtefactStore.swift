@@ -10,19 +10,22 @@ package struct ArtefactStore: Sendable {
 
   package func path(of name: String) -> String { folder + "/" + name }
 
-  /// Moves a finished output into the store: on the disk first, then under its name, so that a file
-  /// of the store is always whole.
+  /// Moves a finished output into the store, and returns when it is on the disk there.
+  ///
+  /// Its name comes first and the flushes last: the file system then has both to write at once. Until
+  /// the journal counts it, a file of the store means nothing, so one that a power cut damaged is
+  /// replaced by the next attempt's.
   ///
   /// - Throws: `ExecutionError.fileUnreadable`, or `directoryUnwritable` if the disk refuses.
   package func take(
     _ output: String, fileExtension: String, report: StageReport, workSeconds: Double
   ) throws(ExecutionError) -> Artefact {
-    try flush(output)
     let hash = try ContentHash(ofFile: output)
     let name = "\(hash.digits).\(fileExtension)"
     guard rename(output, path(of: name)) == 0 else {
       throw .directoryUnwritable(path: folder, reason: systemReason(errno))
     }
+    try flush(path(of: name))
     try flush(folder)
     return Artefact(name: name, bytes: hash.bytes, report: report, workSeconds: workSeconds)
   }

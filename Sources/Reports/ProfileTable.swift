@@ -27,8 +27,14 @@ public enum ProfileTable {
       \(concurrent == 1 ? "" : "\(concurrent) workers at once, ")\
       peak \(fixed(machine.peakGFLOPS)) GFLOP/s; model '\(profile.model)'; \(profile.corpus)
 
-      \(body)\(fits(profile.stages))
+      \(body)\(fits(profile.stages))\(coordination(machine))
       """
+  }
+
+  private static func coordination(_ machine: CostProfile.Machine) -> String {
+    machine.coordinationSeconds.map {
+      "\nA real run adds \(fixed($0 * 1e3)) ms to each task: orders, artefacts, journal.\n"
+    } ?? ""
   }
 
   /// Seconds of a task = fixed + units × time of a unit; empty where nothing was fitted.
