@@ -11,7 +11,12 @@ struct ActualLengths {
   /// In order of appearance.
   let stages: [String]
 
-  init(_ run: RunResult, workSeconds: [Int: Double], costs: CostModel) {
+  /// - Parameters:
+  ///   - workSeconds: how long a worker was at work on each finished task.
+  ///   - coordinationSeconds: what costs hold besides, for each task.
+  init(
+    _ run: RunResult, workSeconds: [Int: Double], coordinationSeconds: Double, costs: CostModel
+  ) {
     instance = run.instance
     var ratios = [Double?](repeating: nil, count: instance.workflow.taskCount)
     var predicted = [Double](repeating: 0, count: instance.workflow.taskCount)
@@ -21,7 +26,7 @@ struct ActualLengths {
       let cost = costs.seconds(task, on: Int(rows.devices[row]))
       guard cost > 0, let seconds = workSeconds[task] else { continue }
       predicted[task] = cost
-      ratios[task] = seconds / cost
+      ratios[task] = (seconds + coordinationSeconds) / cost
     }
     self.ratios = ratios
     self.predicted = predicted

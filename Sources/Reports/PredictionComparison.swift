@@ -61,7 +61,9 @@ public struct PredictionComparison: Sendable {
     predicted = try Self.predict(scenario, policy: policy, seed: seed)
     let known = scenario.instance(seed: seed).knowing(actual)
     let lengths = ActualLengths(
-      actual, workSeconds: workSeconds, costs: scenario.conditions.costs)
+      actual, workSeconds: workSeconds,
+      coordinationSeconds: scenario.profile?.machine.coordinationSeconds ?? 0,
+      costs: scenario.conditions.costs)
     withOutages = try Self.simulate(known, scenario: scenario, policy: policy, seed: seed)
     withLengths = try Self.simulate(
       known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors())
