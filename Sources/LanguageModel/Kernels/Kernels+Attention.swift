@@ -4,6 +4,20 @@
 /// crossing lanes. A query sees the keys up to itself: a group of eight queries sees all keys before
 /// its first, and a triangle of eight keys more.
 extension Kernels {
+  /// Zeroes a lane-aligned block of scores, whole lanes at a time: its rows are too short for a call
+  /// of the C library each.
+  static func clear(_ block: MatrixView) {
+    var row = block.base
+    for _ in 0..<block.rows {
+      var column = 0
+      while column < block.columns {
+        row.store(.zero, column)
+        column &+= Lanes.scalarCount
+      }
+      row += block.stride
+    }
+  }
+
   /// Turns scores into attention weights in place, for the queries `first` to the one before `end`,
   /// and zeroes what these queries do not see among the keys before `end`.
   ///

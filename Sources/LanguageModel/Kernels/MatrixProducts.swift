@@ -17,15 +17,15 @@ package final class MatrixProducts {
   ) {
     let inner = left.isTransposed ? left.rows : left.columns
     operations += 2 * output.rows * output.columns * inner
-    accumulate(left, right, into: output, scale: scale, clearing: !accumulating)
+    if !accumulating { output.clear() }
+    accumulate(left, right, into: output, scale: scale)
   }
 
-  /// As `multiply`, without counting: for the parts of a product that is counted as a whole.
+  /// output ← scale · left · right + output, without counting: for the parts of a product that is
+  /// counted as a whole.
   func accumulate(
-    _ left: MatrixView, _ right: MatrixView, into output: MatrixView, scale: Float = 1,
-    clearing: Bool = false
+    _ left: MatrixView, _ right: MatrixView, into output: MatrixView, scale: Float = 1
   ) {
-    if clearing { output.clear() }
     Self.call(left, right, output, scale: scale, outputFactor: 1)
   }
 

@@ -23,9 +23,10 @@ extension Transformer {
         for start in stride(from: 0, to: space.time, by: length) {
           let end = min(start + length, space.time)
           let scores = square.block(row: 0, column: start, rows: end, columns: end - start)
+          Kernels.clear(scores)
           products.accumulate(
             key.rows(0, end), query.rows(start, end).transposed, into: scores,
-            scale: attentionScale, clearing: true)
+            scale: attentionScale)
           Kernels.causalSoftmax(
             square.base, queries: start, end, stride: space.weightStride)
           products.accumulate(
@@ -57,9 +58,9 @@ extension Transformer {
         for start in stride(from: 0, to: space.time, by: length) {
           let end = min(start + length, space.time)
           let scores = square.block(row: 0, column: start, rows: end, columns: end - start)
+          Kernels.clear(scores)
           products.accumulate(
-            value.rows(0, end), upstream.rows(start, end).transposed, into: scores,
-            clearing: true)
+            value.rows(0, end), upstream.rows(start, end).transposed, into: scores)
           Kernels.causalSoftmaxBackward(
             square.base, weights: weights.base, queries: start, end,
             stride: space.weightStride)
