@@ -10,18 +10,18 @@ package struct TextCleaner {
   private var hash = Self.offsetBasis
   private var pendingSpace = false
 
-  package init() {}
+  /// Creates a cleaner for texts of so many bytes in all.
+  package init(bytes: Int) { output.reserveCapacity(bytes + 1) }
 
   /// The cleaned lines of a whole text. O(bytes).
   package static func clean(_ raw: [UInt8]) -> [UInt8] {
-    var cleaner = TextCleaner()
+    var cleaner = TextCleaner(bytes: raw.count)
     cleaner.add(raw[...])
     return cleaner.finish()
   }
 
   /// Adds the next piece, which need not end at a line. O(bytes).
   package mutating func add(_ raw: ArraySlice<UInt8>) {
-    output.reserveCapacity(output.count + raw.count + 1)
     for byte in raw {
       if byte == Self.lineFeed {
         endLine()

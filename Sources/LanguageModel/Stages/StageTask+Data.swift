@@ -31,7 +31,7 @@ extension StageTask {
     }
     let steps = sizes.reduce(0) { $0 + pieces($1) }
     var step = 0
-    var cleaner = TextCleaner()
+    var cleaner = TextCleaner(bytes: sizes.reduce(0, +))
     for (path, size) in zip(inputs.raw, sizes) {
       for piece in 0..<pieces(size) {
         guard
