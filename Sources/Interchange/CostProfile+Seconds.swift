@@ -23,7 +23,7 @@ extension CostProfile {
     switch deviceClass.kind {
     case .cpu, .abstract:
       return StageCost(
-        fixedSeconds: (host.fixedSeconds + (machine.coordinationSeconds ?? 0)) / deviceClass.speed,
+        fixedSeconds: host.fixedSeconds / deviceClass.speed + (machine.coordinationSeconds ?? 0),
         secondsPerUnit: host.secondsPerUnit / deviceClass.speed)
     case .gpu, .tpu:
       guard stage.flops > 0 else { return host }

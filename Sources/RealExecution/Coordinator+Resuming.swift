@@ -23,7 +23,10 @@ extension Coordinator {
     clock = RunClock(from: 0)
     let jobs = arrivalsToCome.prefix { instance.jobs[$0].arrival <= 0 }
     arrivalsToCome.removeFirst(jobs.count)
-    for node in slots.indices { kills?.workerIsReady(node, at: 0) }
+    for node in slots.indices {
+      if let strike = kills?.workerIsReady(node, at: 0) { look(at: strike) }
+    }
+    for job in arrivalsToCome { look(at: instance.jobs[job].arrival) }
     try advance(jobs.map { .arrived(job: $0) })
   }
 
@@ -48,6 +51,8 @@ extension Coordinator {
     let began = try journal.setting("began").flatMap { Double($0) }
     let passed = began.map { Date().timeIntervalSince1970 - $0 } ?? 0
     clock = RunClock(from: max(last.time, passed))
+    for held in state.heldBack { look(at: held.until) }
+    for job in arrivalsToCome { look(at: instance.jobs[job].arrival) }
     let up = slots.indices.filter { !state.driver.system.downNodes.contains($0) }
     if !up.isEmpty {
       try advance(up.map { .workerDown(node: $0, reason: "the coordinator ended") })

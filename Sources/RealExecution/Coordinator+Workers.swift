@@ -84,7 +84,7 @@ extension Coordinator {
 
   func workerIsReady(_ node: Int) throws(ExecutionError) {
     try advance([.workerUp(node: node)])
-    kills?.workerIsReady(node, at: now)
+    if let strike = kills?.workerIsReady(node, at: now) { look(at: strike) }
   }
 
   private func workerEnded(_ node: Int, reason: String) throws(ExecutionError) {

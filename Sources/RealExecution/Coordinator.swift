@@ -18,10 +18,11 @@ public actor Coordinator {
     case tick
   }
 
-  /// Seconds between two looks at the clock.
-  static let tickSeconds = 0.02
+  /// Seconds between two looks at the clock; what is due at a known time brings a look of its own. Each
+  /// takes time from a worker where workers have all cores.
+  static let tickSeconds = 0.25
   /// A look that comes so late, in seconds, says that this process was stopped, not the workers.
-  private static let lateTickSeconds = 0.5
+  private static let lateTickSeconds = 1.0
 
   let run: RealRun
   let directory: RunDirectory
@@ -159,11 +160,22 @@ public actor Coordinator {
       if case .failed(_, _, let reason) = event { note(reason) }
     }
     for start in round.starts { send(start) }
+    if let held = state.heldBack.last { look(at: held.until) }
     if arrivalsToCome.isEmpty { state.endIfStuck() }
   }
 
   private func note(_ reason: String) {
     losses.append(ExecutionOutcome.Loss(seconds: now, reason: reason))
+  }
+
+  /// Looks at the clock when something is due.
+  func look(at time: Double) {
+    let delay = time - now
+    guard delay.isFinite else { return }
+    Task { [post] in
+      try? await Task.sleep(for: .seconds(max(0, delay)))
+      post.yield(.tick)
+    }
   }
 
   /// Seconds since the run began.

@@ -42,9 +42,13 @@ package struct KillSchedule {
   }
 
   /// A worker is ready: its next strike is drawn.
-  package mutating func workerIsReady(_ node: Int, at time: Double) {
+  ///
+  /// - Returns: when, in seconds.
+  @discardableResult
+  package mutating func workerIsReady(_ node: Int, at time: Double) -> Double {
     next[node] =
       time + Distribution.exponential(mean: plan.meanUpSeconds).draw(from: &gaps[node])
+    return next[node]
   }
 
   /// The workers whose time has come, each with whether it is stopped rather than killed.

@@ -8,7 +8,7 @@ import Synchronization
 /// standard input closes, the coordinator is gone, and the worker ends at once.
 public enum Worker {
   /// Seconds between two signs of life.
-  static let beatSeconds = 0.1
+  static let beatSeconds = 0.2
 
   /// Serves until standard input closes. Standard output belongs to the protocol alone.
   ///

@@ -127,6 +127,7 @@ extension Instance {
     }
     return Instance(
       workflow: run.verdicts.map { workflow.withVerdicts($0) } ?? workflow, jobs: jobs,
-      cluster: cluster, costs: costs)
+      cluster: cluster.withOutages(outages.map { $0.isEmpty ? nil : .scheduled($0) }),
+      costs: costs)
   }
 }

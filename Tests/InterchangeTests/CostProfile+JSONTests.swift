@@ -115,6 +115,7 @@ import Testing
       var profile = sampleProfile
       profile.machine.concurrent = 4
       profile.machine.pinning = "none"
+      profile.machine.coordinationSeconds = 0.0078125
       profile.stages[0].fit = CostProfile.Fit(
         [
           .init(units: 500, seconds: 1.5, samples: [1.5], flops: 5e10, bytes: 7),
@@ -142,6 +143,10 @@ import Testing
       (
         "\"concurrent\" : 4", "\"concurrent\" : 0", "machine.concurrent", "0",
         "an integer of at least 1"
+      ),
+      (
+        "\"coordination_seconds\" : 0.0078125", "\"coordination_seconds\" : -1",
+        "machine.coordination_seconds", "-1.0", "a finite number of at least 0"
       ),
       (
         "\"r_squared\" : 1", "\"r_squared\" : 2", "\(fit).r_squared", "2.0",

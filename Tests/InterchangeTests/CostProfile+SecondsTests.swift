@@ -22,6 +22,16 @@ import Testing
     #expect(try seconds("load_data", cpu) == 0.0625)
   }
 
+  /// Orders and disks are no faster on a faster processor, and a simulated GPU takes none of ours.
+  @Test func coordinationIsAddedOnHostsAlone() throws {
+    var profile = sampleProfile
+    profile.machine.coordinationSeconds = 0.125
+    let onCPU = try profile.stageCost(stage: "train", on: cpu, assumedFractionOfPeak: 0.5)
+    #expect(onCPU == StageCost(fixedSeconds: 0.125, secondsPerUnit: 0.0005))
+    let onGPU = try profile.stageCost(stage: "train", on: gpu, assumedFractionOfPeak: 0.5)
+    #expect(onGPU.fixedSeconds == 0)
+  }
+
   @Test func matrixProductsScaleWithTheSustainedRate() throws {
     #expect(try seconds("train", gpu) == 0.002 * (1e11 / 8e14))
     // The fraction does not matter where a rate was measured.

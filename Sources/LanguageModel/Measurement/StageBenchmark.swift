@@ -96,13 +96,17 @@ public struct StageBenchmark: Sendable {
     }
     let run = workers ?? inThisProcess
     let plan = try StageBenchmarkPlan(self, directory: directory)
-    var stages: [StageMeasurement] = []
     var losses: [Double] = []
+    // The warm-up makes what later stages read.
     for stage in Stage.allCases {
+      progress(stage, 0, repetitions)
       for tasks in plan.preparation(of: stage) { losses += Self.losses(try run(tasks)) }
-      let timings = try time(stage, plan.tasks(of: stage), run, progress)
-      if stage == .train { losses += Self.losses(timings.last ?? []) }
-      stages.append(StageMeasurement(stage: stage, points: timings.map(StagePoint.init)))
+      for tasks in plan.tasks(of: stage, repetition: 0) { _ = try run(tasks) }
+    }
+    let timings = try time(plan, run, progress)
+    losses += Self.losses(timings[.train]?.last ?? [])
+    let stages = Stage.allCases.map { stage in
+      StageMeasurement(stage: stage, points: (timings[stage] ?? []).map(StagePoint.init))
     }
     return MachineMeasurement(
       cpu: Machine.processorName, blasVersion: BLASLibrary.version, blasCore: BLASLibrary.core,
@@ -115,16 +119,21 @@ public struct StageBenchmark: Sendable {
     timings.compactMap { $0.report.metrics["loss"] }
   }
 
-  /// The timings of each size.
+  /// The timings of each stage and size.
+  ///
+  /// Every repetition goes through all stages and sizes, so that a machine that is slower for a while
+  /// is slower for all of them.
   private func time(
-    _ stage: Stage, _ sizes: [[StageTask]], _ run: Workers, _ progress: Progress
-  ) throws(LanguageModelError) -> [[StageTiming]] {
-    var timings = [[StageTiming]](repeating: [], count: sizes.count)
-    for repetition in 0...repetitions {
-      progress(stage, repetition, repetitions)
-      for (index, tasks) in sizes.enumerated() {
-        let round = try run(tasks)
-        if repetition > 0 { timings[index] += round }
+    _ plan: StageBenchmarkPlan, _ run: Workers, _ progress: Progress
+  ) throws(LanguageModelError) -> [Stage: [[StageTiming]]] {
+    var timings: [Stage: [[StageTiming]]] = [:]
+    for repetition in 1...repetitions {
+      for stage in Stage.allCases {
+        progress(stage, repetition, repetitions)
+        let sizes = plan.tasks(of: stage, repetition: repetition)
+        var known = timings[stage] ?? [[StageTiming]](repeating: [], count: sizes.count)
+        for (index, tasks) in sizes.enumerated() { known[index] += try run(tasks) }
+        timings[stage] = known
       }
     }
     return timings

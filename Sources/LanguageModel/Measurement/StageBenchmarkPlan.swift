@@ -47,7 +47,10 @@ struct StageBenchmarkPlan {
   }
 
   /// By size, then by worker.
-  func tasks(of stage: Stage) -> [[StageTask]] {
+  ///
+  /// - Parameter repetition: searches of different repetitions and workers draw different trials, which
+  ///   differ in what they cost.
+  func tasks(of stage: Stage, repetition: Int) -> [[StageTask]] {
     switch stage {
     case .loadData:
       each(.loadData, shards.map(\.units)) { task, size, _ in
@@ -71,6 +74,8 @@ struct StageBenchmarkPlan {
     case .optimize:
       each(.optimize, benchmark.load.trials.map(Double.init)) { task, _, folder in
         task.inputs.tokens = [tokens(folder)]
+        let worker = folders.firstIndex(of: folder) ?? 0
+        task.index = repetition * folders.count + worker
       }
     }
   }
