@@ -82,6 +82,10 @@ struct ExecuteCommand: AsyncParsableCommand {
       "\(run.scenario.name) under \(run.policy) on \(record.workers) "
         + "worker\(record.workers == 1 ? "" : "s"): predicted makespan "
         + (expected.makespan.map { String(format: "%.2f s", $0) } ?? "none"))
+    // Beside the run's journal, so that what was said before the run can be read after it.
+    try AtomicFile.write(
+      ScheduleCSV.text(expected.schedule, instance: expected.instance),
+      to: (run.directory as NSString).appendingPathComponent("predicted.csv"))
     let line = ProgressLine(expected: expected.makespan, isShown: !verbosity.quiet)
     let outcome = try await coordinator.run { line.show($0) }
     line.clear()

@@ -52,7 +52,7 @@ extension LanguageModelSuite {
       }
       #expect(
         calls
-          == Stage.allCases.flatMap { stage in (0...2).map { "\(stage.rawValue) \($0)/2" } })
+          == (0...2).flatMap { round in Stage.allCases.map { "\($0.rawValue) \(round)/2" } })
       #expect(result.threads == 1 && result.concurrent == 1)
       #expect(result.modelSize == "micro")
       #expect(result.corpusDescription == "grammar text, 41943 bytes, seed 1")

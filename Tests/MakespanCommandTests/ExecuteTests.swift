@@ -55,6 +55,8 @@ import Testing
       "validate", scratch.file("schedule.csv").path, "--workflow", input, "--cluster", "workers:2",
     ])
     #expect(valid.status == 0, "\(valid.output)\(valid.error)")
+    let predicted = try String(contentsOfFile: folder + "/predicted.csv", encoding: .utf8)
+    #expect(predicted.split(separator: "\n").count == 7)
     let row = try String(contentsOf: scratch.file("run.csv"), encoding: .utf8)
     #expect(row.split(separator: "\n")[1].hasPrefix("data,heft,1,ok,"))
     #expect(row.hasSuffix(",6,0,0\n"))
