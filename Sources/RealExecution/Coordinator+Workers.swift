@@ -33,8 +33,11 @@ extension Coordinator {
     if case .ended = report { running -= 1 }
     guard slots[node].generation == generation else {
       // A worker that was given up, and that woke.
-      if case .line(let line) = report, case .done? = JSONLine.value(line, as: WorkerMessage.self) {
-        counts.supersededResults += 1
+      if case .line(let line) = report, let message = JSONLine.value(line, as: WorkerMessage.self) {
+        switch message {
+        case .done, .failed: counts.supersededResults += 1
+        case .ready, .beat: break
+        }
       }
       return
     }
