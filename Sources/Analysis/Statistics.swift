@@ -28,6 +28,30 @@ public struct SampleSummary: Sendable, Equatable {
   }
 }
 
+/// The quantiles of samples: the least sample that at least the given share of all do not exceed.
+public struct SampleQuantiles: Sendable, Equatable {
+  private let ascending: [Double]
+
+  /// Sorts samples; nil if there are none.
+  public init?(_ samples: [Double]) {
+    guard !samples.isEmpty else { return nil }
+    ascending = samples.sorted()
+  }
+
+  /// The quantile of a share in 0…1 (nearest rank; 0 is the least sample).
+  public subscript(share: Double) -> Double {
+    let rank = (share * Double(ascending.count)).rounded(.up)
+    return ascending[min(ascending.count - 1, max(0, Int(rank) - 1))]
+  }
+
+  /// The middle sample, or the mean of the two in the middle.
+  public var median: Double {
+    let upper = ascending.count / 2
+    return ascending.count % 2 == 1
+      ? ascending[upper] : (ascending[upper - 1] + ascending[upper]) / 2
+  }
+}
+
 /// The 97.5 % point of Student's t distribution.
 ///
 /// Exact for 1 and 2 degrees of freedom; beyond, the expansion of Cornish and Fisher in powers of

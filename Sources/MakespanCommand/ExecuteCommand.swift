@@ -81,12 +81,15 @@ struct ExecuteCommand: AsyncParsableCommand {
     verbosity.note(
       "\(run.scenario.name) under \(run.policy) on \(record.workers) "
         + "worker\(record.workers == 1 ? "" : "s"): predicted makespan "
-        + (expected.makespan.map { String(format: "%.2f s", $0) } ?? "none"))
+        + PredictionReport.text(expected.makespan))
     // Beside the run's journal, so that what was said before the run can be read after it.
     try AtomicFile.write(
-      ScheduleCSV.text(expected.schedule, instance: expected.instance),
+      ScheduleCSV.text(expected.run.schedule, instance: expected.run.instance),
       to: (run.directory as NSString).appendingPathComponent("predicted.csv"))
-    let line = ProgressLine(expected: expected.makespan, isShown: !verbosity.quiet)
+    let line = ProgressLine(expected: expected.makespan?.median, isShown: !verbosity.quiet)
+    let interruption = Interruption.announcing(
+      "\nended: makespan execute --resume \(run.directory) goes on with it")
+    defer { for signal in interruption { signal.cancel() } }
     let outcome = try await coordinator.run { line.show($0) }
     line.clear()
     try report(outcome, run: run)

@@ -6,17 +6,20 @@ import SimulationEngine
 /// A real run beside the simulation of it, and where the difference comes from.
 ///
 /// The same policy is simulated several times, each time knowing more of what happened:
-/// 1. ``predicted``: what could be said before: profiled lengths, no failures.
-/// 2. ``withOutages``: the workers were down when they were, and evaluations came out as they did.
+/// 1. ``forecast``: what could be said before: profiled lengths with their noise, no failures.
+/// 2. ``forecastGivenFailures``: the workers were down when they were, and evaluations came out as
+///    they did.
 /// 3. ``withLengths``: besides, each task took as long as it did.
 ///
 /// The steps between them are the parts of the error: failures, then durations; what is left to the
 /// actual run is the coordination that the simulator leaves out: orders, journal, artefacts' hashes.
 public struct PredictionComparison: Sendable {
-  /// What was said before the run.
+  /// The schedule that was expected before the run: each task as long as its profiled cost.
   public let predicted: RunResult
+  /// The makespan that was expected before the run; nil if no simulated run finishes.
+  public let forecast: MakespanForecast?
   /// The same, with the outages and verdicts that came.
-  public let withOutages: RunResult
+  public let forecastGivenFailures: MakespanForecast?
   /// The same, with the lengths that came.
   public let withLengths: RunResult
   /// What happened.
@@ -34,18 +37,23 @@ public struct PredictionComparison: Sendable {
     public var predictedSeconds: Double
     /// Their mean actual length, in seconds.
     public var actualSeconds: Double
-    /// What the makespan gains if only this stage takes its actual lengths, in seconds.
+    /// What the makespan gains if this stage takes its actual lengths and all others their profiled
+    /// ones, in seconds.
     public var makespanSeconds: Double
   }
 
-  /// The simulation of an undisturbed run.
+  /// What can be said before a run: the schedule of an undisturbed run whose tasks are as long as their
+  /// profiled costs, and the makespan of one with the scenario's noise.
   ///
   /// - Throws: `PolicyError` if the policy cannot be made.
   public static func predict(
     _ scenario: Scenario, policy: PolicyName, seed: UInt64
-  ) throws(PolicyError) -> RunResult {
-    try simulate(
-      scenario.instance(seed: seed).undisturbed, scenario: scenario, policy: policy, seed: seed)
+  ) throws(PolicyError) -> (run: RunResult, makespan: MakespanForecast?) {
+    let instance = scenario.instance(seed: seed).undisturbed
+    return (
+      try simulate(instance, scenario: scenario, policy: policy, seed: seed),
+      try forecast(instance, scenario: scenario, policy: policy, seed: seed)
+    )
   }
 
   /// Compares a real run of a scenario with its simulations.
@@ -58,13 +66,15 @@ public struct PredictionComparison: Sendable {
     seed: UInt64
   ) throws(PolicyError) {
     self.actual = actual
-    predicted = try Self.predict(scenario, policy: policy, seed: seed)
+    (predicted, forecast) = try Self.predict(scenario, policy: policy, seed: seed)
     let known = scenario.instance(seed: seed).knowing(actual)
     let lengths = ActualLengths(
       actual, workSeconds: workSeconds,
       coordinationSeconds: scenario.profile?.machine.coordinationSeconds ?? 0,
       costs: scenario.conditions.costs)
-    withOutages = try Self.simulate(known, scenario: scenario, policy: policy, seed: seed)
+    forecastGivenFailures = try Self.forecast(
+      known, scenario: scenario, policy: policy, seed: seed)
+    let profiled = try Self.simulate(known, scenario: scenario, policy: policy, seed: seed)
     withLengths = try Self.simulate(
       known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors())
     var lines: [StageLine] = []
@@ -72,7 +82,7 @@ public struct PredictionComparison: Sendable {
       let alone = try Self.simulate(
         known, scenario: scenario, policy: policy, seed: seed, factors: lengths.factors(of: stage))
       var line = lengths.means(of: stage)
-      line.makespanSeconds = alone.endTime - withOutages.endTime
+      line.makespanSeconds = alone.endTime - profiled.endTime
       lines.append(line)
     }
     stages = lines
@@ -96,17 +106,30 @@ public struct PredictionComparison: Sendable {
       .run(try PolicyCatalog.makePolicy(policy, seed: seed))
   }
 
+  /// The simulated makespans of runs that differ in their noise alone.
+  private static func forecast(
+    _ instance: Instance, scenario: Scenario, policy: PolicyName, seed: UInt64
+  ) throws(PolicyError) -> MakespanForecast? {
+    let noise = scenario.conditions.noise
+    var makespans: [Double] = []
+    for draw in 0..<(noise == .none ? 1 : MakespanForecast.draws) {
+      let factors = noise.factors(for: instance.workflow, seed: UInt64(draw))
+      let run = try simulate(
+        instance, scenario: scenario, policy: policy, seed: seed, factors: factors)
+      if let makespan = run.makespan { makespans.append(makespan) }
+    }
+    return MakespanForecast(makespans: makespans)
+  }
+
   /// (predicted − actual) / actual of the makespan before the run; nil unless both finished.
-  public var relativeError: Double? { Self.relative(predicted, actual) }
+  public var relativeError: Double? { relativeError(of: forecast) }
 
   /// The same for the simulation that knows the failures.
-  public var relativeErrorGivenFailures: Double? { Self.relative(withOutages, actual) }
+  public var relativeErrorGivenFailures: Double? { relativeError(of: forecastGivenFailures) }
 
-  private static func relative(_ predicted: RunResult, _ actual: RunResult) -> Double? {
-    guard let first = predicted.makespan, let second = actual.makespan, second > 0 else {
-      return nil
-    }
-    return (first - second) / second
+  private func relativeError(of forecast: MakespanForecast?) -> Double? {
+    guard let forecast, let actual = actual.makespan, actual > 0 else { return nil }
+    return (forecast.median - actual) / actual
   }
 }
 

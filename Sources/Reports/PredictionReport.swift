@@ -17,15 +17,20 @@ public enum PredictionReport {
     value.map { String(format: "%+.1f %%", $0 * 100) } ?? "–"
   }
 
+  /// A median, and the range of nine simulated runs in ten.
+  public static func text(_ forecast: MakespanForecast?) -> String {
+    guard let forecast else { return "none" }
+    let (low, high) = (forecast.range90.lowerBound, forecast.range90.upperBound)
+    let range = low < high ? String(format: " (90 %% of runs: %.2f to %.2f s)", low, high) : ""
+    return seconds(forecast.median) + range
+  }
+
   /// The makespans, the parts of the error, and a line for each stage.
   public static func text(_ comparison: PredictionComparison) -> String {
-    let (predicted, actual) = (comparison.predicted, comparison.actual)
+    let actual = comparison.actual
     var lines = [
-      ("predicted", seconds(predicted.makespan) + " before the run, without failures"),
-      (
-        "",
-        "\(seconds(comparison.withOutages.makespan)) given the failures and verdicts that came"
-      ),
+      ("predicted", text(comparison.forecast) + " before the run, without failures"),
+      ("", text(comparison.forecastGivenFailures) + " given the failures and verdicts that came"),
       ("actual", seconds(actual.makespan)),
       (
         "error",
@@ -33,8 +38,9 @@ public enum PredictionReport {
           + "\(percent(comparison.relativeErrorGivenFailures)) given failures and verdicts"
       ),
     ]
-    if let end = actual.makespan, let first = predicted.makespan,
-      let outages = comparison.withOutages.makespan, let lengths = comparison.withLengths.makespan
+    if let end = actual.makespan, let first = comparison.forecast?.median,
+      let outages = comparison.forecastGivenFailures?.median,
+      let lengths = comparison.withLengths.makespan
     {
       lines.append(
         (
@@ -92,17 +98,17 @@ public enum PredictionReport {
   ) -> String {
     var writer = CSVWriter(header: [
       "scenario", "policy", "seed", "status", "predicted_makespan_seconds",
-      "given_failures_makespan_seconds", "actual_makespan_seconds", "attempts", "failures",
-      "outages",
+      "predicted_low_seconds", "predicted_high_seconds", "given_failures_makespan_seconds",
+      "actual_makespan_seconds", "attempts", "failures", "outages",
     ])
     let attempts = comparison.actual.trace.attempts
-    func makespan(_ result: RunResult) -> String {
-      result.makespan.map { CSVWriter.real($0) } ?? ""
-    }
+    func number(_ value: Double?) -> String { value.map { CSVWriter.real($0) } ?? "" }
     writer.append([
       scenario, policy.description, "\(seed)", comparison.actual.status.word,
-      makespan(comparison.predicted), makespan(comparison.withOutages),
-      makespan(comparison.actual), CSVWriter.count(attempts.count),
+      number(comparison.forecast?.median), number(comparison.forecast?.range90.lowerBound),
+      number(comparison.forecast?.range90.upperBound),
+      number(comparison.forecastGivenFailures?.median), number(comparison.actual.makespan),
+      CSVWriter.count(attempts.count),
       CSVWriter.count(attempts.outcomes.count { $0 == .failed }),
       CSVWriter.count(comparison.actual.trace.outages.count),
     ])

@@ -54,4 +54,13 @@ import Testing
   @Test func noDegreesOfFreedom() {
     #expect(studentT975(degreesOfFreedom: 0) == .infinity)
   }
+
+  @Test func quantiles() throws {
+    #expect(SampleQuantiles([]) == nil)
+    let odd = try #require(SampleQuantiles([5, 1, 4, 2, 3]))
+    #expect(odd.median == 3 && odd[0.5] == 3 && odd[0.2] == 1 && odd[0.21] == 2)
+    #expect(odd[0] == 1 && odd[1] == 5)
+    let even = try #require(SampleQuantiles([4, 1, 3, 2]))
+    #expect(even.median == 2.5 && even[0.5] == 2 && even[0.75] == 3)
+  }
 }

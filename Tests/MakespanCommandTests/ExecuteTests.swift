@@ -148,6 +148,35 @@ import Testing
     #expect(outcome.error.contains("another coordinator is at work on this run"))
   }
 
+  @Test func aRunThatIsEndedFromTheTerminalSaysHowItGoesOn() throws {
+    let scratch = try Scratch()
+    let input = try dataStages(8, units: 0.5, in: scratch)
+    let folder = scratch.file("run").path
+    let messages = scratch.file("messages")
+    try Data().write(to: messages)
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["execute", input, "--policy", "fifo", "--directory", folder]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: messages)
+    try process.run()
+    let artefacts = folder + "/artefacts"
+    for _ in 0..<600 {
+      Thread.sleep(forTimeInterval: 0.02)
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: artefacts)) ?? []
+      if !files.isEmpty { break }
+    }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == SIGINT)
+    let text = try String(contentsOf: messages, encoding: .utf8)
+    #expect(text.contains("makespan execute --resume \(folder) goes on with it\n"), "\(text)")
+    let resumed = try Tool.run(["execute", "--resume", folder])
+    #expect(resumed.status == 0, "\(resumed.error)")
+    #expect(try names(folder).count == 16)
+  }
+
   @Test func aChangedScenarioIsNotResumed() throws {
     let scratch = try Scratch()
     let folder = scratch.file("run").path
