@@ -5,13 +5,5 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 need_build
-if ! command -v python3 >/dev/null 2>&1; then
-  say "There is no 'python3' on the path."
-  exit 1
-fi
-if ! .build-python/bin/python -c 'import safetensors, numpy' 2>/dev/null; then
-  say "Installing safetensors in .build-python/ …"
-  python3 -m venv .build-python
-  .build-python/bin/pip install --quiet --disable-pip-version-check safetensors numpy >&2
-fi
+need_safetensors
 swift test --disable-xctest --filter SafetensorsTests

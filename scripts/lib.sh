@@ -60,3 +60,13 @@ need_build() {
     exit 1
   fi
 }
+
+# The Python package of the checkpoints' format, in a virtual environment in .build-python/.
+need_safetensors() {
+  if ! .build-python/bin/python -c 'import safetensors, numpy' 2>/dev/null; then
+    need_packages python3-venv
+    say "Installing safetensors in .build-python/ …"
+    python3 -m venv .build-python &&
+      .build-python/bin/pip install --quiet --disable-pip-version-check safetensors numpy >&2
+  fi
+}
