@@ -4,8 +4,8 @@
 # far the predicted makespans were off. Needs a machine that does nothing else.
 #
 # Each pair of runs has a short profile of its own because machines drift: a shared one is faster or
-# slower for minutes. While the machine is changing, a profile says nothing about the next minute: if
-# its samples of `train` spread by more than 15 % of their median, it is taken again, up to ten times.
+# slower for minutes. (Waiting for a quiet minute before a run would not do: what follows is then slower
+# than the profile, more often than not.)
 #
 #   scripts/measure-prediction.sh [N]      (20 by default; about a minute and a half for each)
 set -euo pipefail
@@ -33,22 +33,10 @@ run() {
   tail -n 1 "$out/row.csv" >&2
 }
 
-# Times the stages; prints the spread of the samples of `train`, relative to their median.
-profile() {
-  "$makespan" measure --concurrent 2 --repetitions 3 --output "$out/profile.json" --quiet |
-    awk '$1 == "train" && !seen++ { print $3 / $2 }'
-}
-
 seed=0
-again=0
 for number in $(seq "$runs"); do
   say "$number of $runs: timing the stages with two workers busy …"
-  for attempt in $(seq 10); do
-    spread=$(profile)
-    say "spread $spread"
-    if awk -v spread="$spread" 'BEGIN { exit !(spread <= 0.15) }'; then break; fi
-    [ "$attempt" = 10 ] || again=$((again + 1))
-  done
+  "$makespan" measure --concurrent 2 --repetitions 3 --output "$out/profile.json" --quiet >/dev/null
   run calm "$number"
   # A run whose kills came too late to hit is no run with a failure.
   until
@@ -73,4 +61,3 @@ summary "$out/struck.csv" 8 "with kills, simulated with the same failures"
 summary "$out/struck.csv" 5 "with kills, predicted before the run"
 awk -F, 'NR > 1 { kills += $12; lost += $11; ok += $4 == "ok" } END { printf "runs with kills that finished: %d of %d; workers lost %d, attempts lost %d\n", ok, NR - 1, kills, lost }' "$out/struck.csv"
 awk -F, 'NR > 1 { inside += $9 >= $6 && $9 <= $7 } END { printf "runs without failures within the 90 %% range said before: %d of %d\n", inside, NR - 1 }' "$out/calm.csv"
-echo "profiles taken again because the machine was changing: $again"
