@@ -41,10 +41,8 @@ extension Coordinator {
           path: journal.path,
           reason: "round \(index + 1) at \(round.time) s would now start other attempts")
       }
-      for event in round.events {
-        if case .arrived(let job) = event { arrivalsToCome.removeAll { $0 == job } }
-        if case .workerDown = event { counts.workersLost += 1 }
-      }
+      noteLosses(of: round)
+      for case .arrived(let job) in round.events { arrivalsToCome.removeAll { $0 == job } }
     }
     counts.resumptions += 1
     guard !state.driver.hasEnded else { return }
@@ -66,11 +64,12 @@ extension Coordinator {
     }
   }
 
-  /// What came of the run.
+  /// What came of the run, from its beginning.
   func outcome() -> ExecutionOutcome {
     let end = state.driver.system.now
     var trace = state.trace.closed(at: end)
     trace.skips = state.driver.system.skips
+    var counts = counts
     var makespan: Double?
     if state.driver.status == .ok {
       let first = instance.jobs.lazy.map(\.arrival).min() ?? 0
@@ -81,6 +80,10 @@ extension Coordinator {
       transferredBytes: 0, instance: instance, lengthFactors: nil, verdicts: verdicts,
       priorities: nil,
       assignmentOrder: state.driver.system.assignmentOrder)
+    for artefact in artefacts.values {
+      counts.corruptCheckpoints += artefact.report.corruptCheckpoints
+      if artefact.report.resumedFromStep > 0 { counts.resumedAttempts += 1 }
+    }
     return ExecutionOutcome(
       result: result, artefacts: artefacts.mapValues(\.name),
       metrics: artefacts.mapValues(\.report.metrics),

@@ -72,8 +72,6 @@ extension Coordinator {
         counts.supersededResults += 1
         return
       }
-      counts.corruptCheckpoints += artefact.report.corruptCheckpoints
-      if artefact.report.resumedFromStep > 0 { counts.resumedAttempts += 1 }
       artefacts[task] = artefact
       let passed = Verdicts(seed: run.seed).passed(instance, task: task, report: artefact.report)
       try advance([.completed(task: task, attempt: attempt, passed: passed)])

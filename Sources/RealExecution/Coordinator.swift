@@ -152,20 +152,24 @@ public actor Coordinator {
   func advance(_ events: [ExecutionEvent]) throws(ExecutionError) {
     let round = state.handle(events, at: now)
     try journal.append(round, artefacts: artefacts)
-    for event in events {
-      if case .workerDown(_, let reason) = event {
-        counts.workersLost += 1
-        note(reason)
-      }
-      if case .failed(_, _, let reason) = event { note(reason) }
-    }
+    noteLosses(of: round)
     for start in round.starts { send(start) }
     if let held = state.heldBack.last { look(at: held.until) }
     if arrivalsToCome.isEmpty { state.endIfStuck() }
   }
 
-  private func note(_ reason: String) {
-    losses.append(ExecutionOutcome.Loss(seconds: now, reason: reason))
+  /// Keeps what a round lost for the report.
+  func noteLosses(of round: ExecutionRound) {
+    for event in round.events {
+      switch event {
+      case .workerDown(_, let reason):
+        counts.workersLost += 1
+        losses.append(ExecutionOutcome.Loss(seconds: round.time, reason: reason))
+      case .failed(_, _, let reason):
+        losses.append(ExecutionOutcome.Loss(seconds: round.time, reason: reason))
+      case .arrived, .completed, .workerUp, .released: break
+      }
+    }
   }
 
   /// Looks at the clock when something is due.

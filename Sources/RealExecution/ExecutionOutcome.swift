@@ -16,11 +16,11 @@ public struct ExecutionOutcome: Sendable {
     public var workersLost = 0
     /// Failures made on purpose by this coordinator.
     public var strikes = 0
-    /// Results of attempts that had been superseded: refused.
+    /// Results of attempts that had been superseded: refused, by this coordinator.
     public var supersededResults = 0
-    /// Checkpoints whose checksum was wrong, and that were passed over.
+    /// Checkpoints whose checksum was wrong, and that attempts which then succeeded passed over.
     public var corruptCheckpoints = 0
-    /// Attempts that went on from a checkpoint.
+    /// Tasks whose last attempt went on from a checkpoint.
     public var resumedAttempts = 0
     /// How many coordinators went on after another.
     public var resumptions = 0
@@ -34,7 +34,7 @@ public struct ExecutionOutcome: Sendable {
   public var metrics: [Int: [String: Double]]
   /// How long workers were at work on each finished task, in its last attempt, in seconds.
   public var workSeconds: [Int: Double]
-  /// What was lost while this coordinator was at work, in order.
+  /// What was lost, in order.
   public var losses: [Loss]
   /// What happened how often.
   public var counts: Counts

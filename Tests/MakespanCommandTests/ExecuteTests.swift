@@ -239,6 +239,10 @@ import Testing
       #expect(resumed.status == 0, "\(resumed.error)")
       #expect(resumed.output.contains("resumed      1 attempts went on from a checkpoint\n"))
       #expect(resumed.output.contains("corrupt      1 checkpoints were passed over\n"))
+      // The journal alone tells the same.
+      let again = try Tool.run(["execute", "--resume", folder])
+      #expect(again.output.contains("lost 2 times\nresumed      1 attempts"), "\(again.output)")
+      #expect(again.output.contains("corrupt      1 checkpoints were passed over\n"))
       #expect(try names(folder) == names(calm))
     }
 
