@@ -36,7 +36,8 @@ let package = Package(
     .target(
       name: "SimulationEngine",
       dependencies: [
-        "SchedulingModel", .product(name: "HeapModule", package: "swift-collections"),
+        "SchedulingModel", .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
     .target(

@@ -25,7 +25,7 @@ struct MakespanCommand: AsyncParsableCommand {
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
       PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, ExecuteCommand.self,
-      GenerateCommand.self, WorkerCommand.self, MeasureWorkerCommand.self,
+      GenerateCommand.self, FitCommand.self, WorkerCommand.self, MeasureWorkerCommand.self,
     ])
 
   static func main() async {

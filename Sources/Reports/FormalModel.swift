@@ -105,6 +105,7 @@ public struct FormalModel: Sendable {
       switch (checkpoint.interval, task.cost) {
       case (.seconds(let seconds), _): words = ["checkpoint", "seconds=\(seconds)"]
       case (.units(let units), .units): words = ["checkpoint", "units=\(units)"]
+      case (.rule(let rule), _): words = ["checkpoint", "rule=\(rule.rawValue)"]
       case (.units, .work), (.units, .table): break
       }
     }

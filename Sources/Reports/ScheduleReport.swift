@@ -36,7 +36,7 @@ public struct ScheduleReport: Sendable {
     let usedSlack = report.usedSlack
     makespan = schedule.lastFinish
     var notes = usedSlack > 0 ? ["times are off by up to \(usedSlack) s"] : []
-    let outages = scenario.cluster.nodes.compactMap(\.outages)
+    let outages = scenario.cluster.outageModels
     if outages.contains(where: \.isRandom) {
       notes.append("outages are not checked: they depend on the seed")
     } else if !outages.isEmpty {

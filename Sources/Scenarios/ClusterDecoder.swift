@@ -8,8 +8,12 @@ struct ClusterDecoder {
     self.root = root
   }
 
+  private static let nodeKeys = ["name", "count", "pod", "devices", "outages"]
+
   func decode() throws(InputError) -> Cluster {
-    let fields = try root.fields(["name", "classes", "nodes", "links", "network"])
+    let fields = try root.fields([
+      "name", "classes", "nodes", "domains", "repair", "links", "network",
+    ])
     if let network = fields["network"], network.text != "delay" {
       throw network.wrong(expected: "'delay'")
     }
@@ -20,16 +24,25 @@ struct ClusterDecoder {
     var nodes: [Cluster.NodeSpecification] = []
     var used: Set<String> = []
     let list = try fields.require("nodes", "a list of nodes")
+    var groups: [String: [String]] = [:]
     for element in try list.list(of: "nodes") {
-      nodes += try self.nodes(element, known: known, used: &used)
+      let group = try self.nodes(element, known: known, used: &used)
+      nodes += group
+      if let name = try element.fields(Self.nodeKeys)["name"]?.text {
+        groups[name] = group.map(\.name)
+      }
     }
     let links = try interconnect(fields["links"])
+    let domains = try fields["domains"].map { element throws(InputError) in
+      try self.domains(element, groups: groups, nodes: nodes)
+    }
+    let repair = try repair(fields["repair"])
     do {
       return try Cluster(
         name: fields["name"]?.text ?? "cluster", classes: known.filter { used.contains($0.name) },
-        nodes: nodes, interconnect: links)
+        nodes: nodes, interconnect: links, domains: domains ?? [], repair: repair)
     } catch {
-      throw list.error(.cluster(error))
+      throw (error.isOfDomains ? fields["domains"] ?? list : list).error(.cluster(error))
     }
   }
 
@@ -74,12 +87,9 @@ struct ClusterDecoder {
   private func nodes(
     _ element: YAMLElement, known: [DeviceClass], used: inout Set<String>
   ) throws(InputError) -> [Cluster.NodeSpecification] {
-    let fields = try element.fields(["name", "count", "pod", "devices", "outages"])
+    let fields = try element.fields(Self.nodeKeys)
     let name = try fields.require("name", "the node's name").string()
     let count = try fields["count"]?.integer(in: 1...100_000) ?? 1
-    let outages = try fields["outages"].map { element throws(InputError) in
-      try outageModel(element)
-    }
     var classes: [String] = []
     let devices = try fields.require("devices", "a mapping from device class to count")
     for (className, value) in try devices.entries("a mapping from device class to count") {
@@ -101,35 +111,63 @@ struct ClusterDecoder {
         nearest: nil)
     }
     let pod = try fields["pod"]?.string() ?? "pod"
-    return (0..<count).map { index in
+    let names = count == 1 ? [name] : (0..<count).map { "\(name)-\($0)" }
+    let outages = try fields["outages"].map { element throws(InputError) in
+      try OutageDecoder().models(element, nodes: names)
+    }
+    return names.enumerated().map { index, name in
       Cluster.NodeSpecification(
-        name: count == 1 ? name : "\(name)-\(index)", pod: pod, deviceClasses: classes,
-        outages: outages)
+        name: name, pod: pod, deviceClasses: classes, outages: outages?[index])
     }
   }
 
-  private func outageModel(_ element: YAMLElement) throws(InputError) -> OutageModel {
-    let fields = try element.fields(["mean_up", "repair", "at"])
-    if let scheduled = fields["at"] {
-      for key in ["mean_up", "repair"] { _ = try fields.oneOf(["at", key]) }
-      return .scheduled(try outages(scheduled))
+  /// Nodes by name, groups of nodes by the group's, and pods by the pod's.
+  private func domains(
+    _ element: YAMLElement, groups: [String: [String]], nodes: [Cluster.NodeSpecification]
+  ) throws(InputError) -> [Cluster.DomainSpecification] {
+    var domains: [Cluster.DomainSpecification] = []
+    for item in try element.list(of: "failure domains") {
+      let fields = try item.fields(["name", "nodes", "pod", "outages"])
+      let name = try fields.require("name", "the domain's name").string()
+      var members: [String] = []
+      if try fields.oneOf(["nodes", "pod"]) == "pod", let element = fields["pod"] {
+        let pod = try element.string("a pod")
+        members = nodes.filter { $0.pod == pod }.map(\.name)
+        guard !members.isEmpty else {
+          throw element.wrong(
+            expected: "a pod of the cluster",
+            nearest: nearestName(to: pod, among: nodes.map(\.pod)))
+        }
+      } else {
+        let list = try fields.require("nodes", "the nodes that fail together, or a 'pod'")
+        for node in try list.list(of: "nodes") {
+          let name = try node.string("a node")
+          members += groups[name] ?? [name]
+        }
+      }
+      let outages = try fields.require("outages", "how the domain fails")
+      domains.append(
+        Cluster.DomainSpecification(
+          name: name, nodes: members, outages: try OutageDecoder().model(outages)))
     }
-    let up = try fields.require("mean_up", "the mean time to failure").quantity(.seconds, above: 0)
-    let repair = try fields.require("repair", "the time to repair")
-    return OutageModel(
-      meanUpSeconds: up, repair: try DistributionDecoder(.seconds).decode(repair))
+    return domains
   }
 
-  private func outages(_ element: YAMLElement) throws(InputError) -> [OutageModel.Outage] {
-    var outages: [OutageModel.Outage] = []
-    for item in try element.list(of: "outages") {
-      let fields = try item.fields(["start", "duration"])
-      outages.append(
-        OutageModel.Outage(
-          start: try fields.require("start", "when the node fails").quantity(.seconds),
-          duration: try fields.require("duration", "the time to repair").quantity(.seconds)))
+  private func repair(_ element: YAMLElement?) throws(InputError) -> RepairModel {
+    guard let element else { return .unlimited }
+    let fields = try element.fields(["crews", "spares", "swap", "renews"])
+    var repair = RepairModel.unlimited
+    if let crews = fields["crews"] { repair.crews = try crews.integer(in: 1...1_000_000) }
+    if let spares = fields["spares"] { repair.spares = try spares.integer(in: 0...1_000_000) }
+    if let swap = fields["swap"] {
+      guard repair.spares > 0 else { throw swap.wrong(expected: "no 'swap' without 'spares'") }
+      repair.swapSeconds = try swap.quantity(.seconds)
     }
-    return outages
+    if let renews = fields["renews"] {
+      repair.renewal = try renews.word(
+        of: RepairModel.Renewal.allCases.map { ($0.rawValue, $0) })
+    }
+    return repair
   }
 
   private func interconnect(_ element: YAMLElement?) throws(InputError) -> Interconnect {

@@ -22,7 +22,7 @@ enum ConditionDecoder {
 
   /// `all` or `any`.
   static func join(_ element: YAMLElement) throws(InputError) -> Workflow.Join {
-    try word(element, of: Workflow.Join.allCases)
+    try element.word(of: Workflow.Join.allCases.map { ("\($0)", $0) })
   }
 
   /// A size, or `{data: 1 MB, when: failed}` with either key.
@@ -32,21 +32,8 @@ enum ConditionDecoder {
     if element.text != nil { return (try element.quantity(.bytes), .always) }
     let fields = try element.fields(["data", "when"])
     let condition = try fields["when"].map { element throws(InputError) in
-      try word(element, of: Workflow.Condition.allCases)
+      try element.word(of: Workflow.Condition.allCases.map { ("\($0)", $0) })
     }
     return (try fields["data"]?.quantity(.bytes) ?? 0, condition ?? .always)
-  }
-
-  /// One of several words, each the name of a case.
-  private static func word<Value>(
-    _ element: YAMLElement, of cases: [Value]
-  ) throws(InputError) -> Value {
-    let words = cases.map { "\($0)" }
-    let expected = "one of \(words.joined(separator: ", "))"
-    let found = try element.string(expected)
-    guard let index = words.firstIndex(of: found) else {
-      throw element.wrong(expected: expected, nearest: nearestName(to: found, among: words))
-    }
-    return cases[index]
   }
 }

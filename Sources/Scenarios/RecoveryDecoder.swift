@@ -26,30 +26,63 @@ struct RecoveryDecoder {
     let fields = try element.fields(["checkpoint", "restart", "detection", "back_off"])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
-    if let given = fields["restart"] { recovery.restartSeconds = try given.quantity(.seconds) }
+    if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     return recovery
   }
 
   private func checkpoint(_ element: YAMLElement) throws(InputError) -> RecoveryModel.Checkpoint {
-    let fields = try element.fields(["every", "every_units", "write", "stages", "after_last"])
+    let fields = try element.fields([
+      "every", "every_units", "write", "background", "stages", "after_last",
+    ])
+    let write = try fields["write"].map { element throws(InputError) in try duration(element) } ?? 0
     let interval: RecoveryModel.Checkpoint.Interval
     switch try fields.oneOf(["every", "every_units"]) {
     case "every":
-      interval = .seconds(try fields.require("every", "").quantity(.seconds, above: 0))
+      interval = try every(fields.require("every", ""), write: write)
     case "every_units":
       interval = .units(try fields.require("every_units", "").number(above: 0))
     default:
       throw element.error(
         .missingKey(
-          "every", expected: "'every' (seconds of work) or 'every_units' (of the task's units)"))
+          "every",
+          expected: "'every' (seconds of work, or a rule) or 'every_units' (of the task's units)"))
     }
     var checkpoint = RecoveryModel.Checkpoint(
-      interval: interval, writeSeconds: try fields["write"]?.quantity(.seconds) ?? 0)
+      interval: interval, writeSeconds: write)
+    if let given = fields["background"] { checkpoint.flushSeconds = try duration(given) }
     if let given = fields["stages"] { checkpoint.stages = try stages(given) }
     if let given = fields["after_last"] { checkpoint.followsLastSegment = try given.truth() }
     return checkpoint
+  }
+
+  /// A time, or the name of a rule that needs to know what writing takes.
+  private func every(
+    _ element: YAMLElement, write: Double
+  ) throws(InputError) -> RecoveryModel.Checkpoint.Interval {
+    guard let text = element.text, text.first?.isLetter ?? false else {
+      return .seconds(try element.quantity(.seconds, above: 0))
+    }
+    guard let rule = CheckpointRule(rawValue: text) else {
+      let words = CheckpointRule.allCases.map(\.rawValue)
+      throw element.wrong(
+        expected: "a time, or one of \(words.joined(separator: ", "))",
+        nearest: nearestName(to: text, among: words))
+    }
+    guard write > 0 else {
+      throw element.wrong(expected: "a 'write' above 0, from which '\(text)' is computed")
+    }
+    return .rule(rule)
+  }
+
+  /// A time, or `{size: 2 TB, bandwidth: 50 GB/s}`.
+  private func duration(_ element: YAMLElement) throws(InputError) -> Double {
+    if element.text != nil { return try element.quantity(.seconds) }
+    let fields = try element.fields(["size", "bandwidth"])
+    let size = try fields.require("size", "how much is moved").quantity(.bytes)
+    let bandwidth = try fields.require("bandwidth", "how fast").quantity(.bytesPerSecond, above: 0)
+    return size / bandwidth
   }
 
   private func stages(_ element: YAMLElement) throws(InputError) -> [String] {

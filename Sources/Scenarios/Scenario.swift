@@ -83,7 +83,7 @@ public struct Scenario: Sendable {
   public var hasRandomTimes: Bool {
     conditions.noise != .none || conditions.taskFailures != .never
       || estimateError != nil
-      || cluster.nodes.contains { $0.outages?.isRandom ?? false }
+      || cluster.outageModels.contains(where: \.isRandom)
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
   }
 

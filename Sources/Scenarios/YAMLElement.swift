@@ -90,6 +90,17 @@ struct YAMLElement {
     }
   }
 
+  /// One of several words, each of which stands for a value.
+  func word<Value>(of choices: [(word: String, value: Value)]) throws(InputError) -> Value {
+    let words = choices.map(\.word)
+    let expected = "one of \(words.joined(separator: ", "))"
+    let found = try string(expected)
+    guard let index = words.firstIndex(of: found) else {
+      throw wrong(expected: expected, nearest: nearestName(to: found, among: words))
+    }
+    return choices[index].value
+  }
+
   /// The elements of a list.
   func list(of what: String) throws(InputError) -> [YAMLElement] {
     guard case .sequence(let sequence) = node else { throw wrong(expected: "a list of \(what)") }

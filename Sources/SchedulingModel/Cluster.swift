@@ -15,6 +15,33 @@ public struct Cluster: Sendable {
     public var outages: OutageModel?
   }
 
+  /// Nodes that go down together, besides each by itself: those behind one switch, or on one power feed.
+  public struct Domain: Sendable, Equatable {
+    /// Unique among the cluster's domains.
+    public var name: String
+    /// The ids of its nodes, ascending.
+    public var nodes: [Int]
+    /// How all of them go down at once.
+    public var outages: OutageModel
+  }
+
+  /// A domain to be, with its nodes by name.
+  public struct DomainSpecification: Sendable, Equatable {
+    /// Unique among the cluster's domains.
+    public var name: String
+    /// The names of its nodes.
+    public var nodes: [String]
+    /// How all of them go down at once.
+    public var outages: OutageModel
+
+    /// Creates a specification.
+    public init(name: String, nodes: [String], outages: OutageModel) {
+      self.name = name
+      self.nodes = nodes
+      self.outages = outages
+    }
+  }
+
   /// One accelerator or CPU slot; it runs one task at a time.
   public struct Device: Sendable, Equatable {
     /// Unique in the cluster: the node's name where it holds one device, else `node/k`.
@@ -53,6 +80,10 @@ public struct Cluster: Sendable {
   public let classes: [DeviceClass]
   /// The nodes, by index.
   public private(set) var nodes: [Node]
+  /// What fails together, by index.
+  public private(set) var domains: [Domain] = []
+  /// Who repairs failed nodes, and what stands in for them.
+  public private(set) var repair: RepairModel
   /// The devices, by id.
   public let devices: [Device]
   /// The ids of each pod's devices.
@@ -72,7 +103,8 @@ public struct Cluster: Sendable {
   /// - Throws: ``ClusterError`` naming the first thing that is wrong.
   public init(
     name: String, classes: [DeviceClass], nodes specifications: [NodeSpecification],
-    interconnect: Interconnect
+    interconnect: Interconnect, domains: [DomainSpecification] = [],
+    repair: RepairModel = .unlimited
   ) throws(ClusterError) {
     var classIndex: [String: Int] = [:]
     for (index, deviceClass) in classes.enumerated() {
@@ -131,7 +163,37 @@ public struct Cluster: Sendable {
     self.devices = devices
     self.podDevices = podDevices
     self.interconnect = interconnect
+    self.repair = repair
     isFlat = podDevices.count == 1 && nodes.allSatisfy { $0.devices.count == 1 }
+    guard repair.isSound else { throw .badRepair }
+    self.domains = try Self.resolve(domains, nodes: nodes)
+  }
+
+  private static func resolve(
+    _ specifications: [DomainSpecification], nodes: [Node]
+  ) throws(ClusterError) -> [Domain] {
+    guard !specifications.isEmpty else { return [] }
+    var idOfNode: [String: Int] = [:]
+    for (id, node) in nodes.enumerated() { idOfNode[node.name] = id }
+    var names: Set<String> = []
+    var domains: [Domain] = []
+    for specification in specifications {
+      let name = specification.name
+      guard names.insert(name).inserted else { throw .duplicateDomain(name) }
+      guard specification.outages.isSound else { throw .badOutages(node: name) }
+      var members: Set<Int> = []
+      for node in specification.nodes {
+        guard let id = idOfNode[node] else {
+          throw .unknownNode(
+            domain: name, node: node, nearest: nearestName(to: node, among: nodes.map(\.name)))
+        }
+        members.insert(id)
+      }
+      guard !members.isEmpty else { throw .emptyDomain(name) }
+      domains.append(
+        Domain(name: name, nodes: members.sorted(), outages: specification.outages))
+    }
+    return domains
   }
 
   private static func check(_ node: NodeSpecification) throws(ClusterError) {
@@ -141,15 +203,36 @@ public struct Cluster: Sendable {
     guard outages.isSound else { throw .badOutages(node: node.name) }
   }
 
+  /// Whether anything in it can fail.
+  public var canFail: Bool { !domains.isEmpty || nodes.contains { $0.outages != nil } }
+
+  /// How everything fails that can: nodes, then domains.
+  public var outageModels: [OutageModel] {
+    nodes.compactMap(\.outages) + domains.map(\.outages)
+  }
+
+  /// For each node, how often it goes down per second of up time, its domains' outages included; what is
+  /// scheduled does not count. O(nodes + members of domains).
+  public var failureRates: [Double] {
+    var rates = nodes.map { $0.outages?.rate ?? 0 }
+    for domain in domains {
+      for node in domain.nodes { rates[node] += domain.outages.rate }
+    }
+    return rates
+  }
+
   /// The same cluster, whose nodes never fail.
   public var withoutOutages: Cluster {
     withOutages(nodes.map { _ in nil })
   }
 
-  /// The same cluster, whose nodes fail as given, one entry for each node.
+  /// The same cluster, whose nodes fail as given, one entry for each node, each by itself and repaired
+  /// as its entry says.
   public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
     for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
+    copy.domains = []
+    copy.repair = .unlimited
     return copy
   }
 

@@ -14,8 +14,26 @@ public enum ClusterError: Error, Equatable, Sendable {
   case badName(String)
   /// A mean up time below a millisecond, or a repair, start or duration that is no time.
   case badOutages(node: String)
+  /// Two failure domains have this name.
+  case duplicateDomain(String)
+  /// A failure domain names a node that does not exist.
+  case unknownNode(domain: String, node: String, nearest: String?)
+  /// A failure domain has no nodes.
+  case emptyDomain(String)
+  /// A number of crews below 1, or a number of spares or a time below 0.
+  case badRepair
   /// There is nothing to run on.
   case noDevices(cluster: String)
+}
+
+extension ClusterError {
+  /// Whether it is about failure domains, rather than nodes and links.
+  public var isOfDomains: Bool {
+    switch self {
+    case .duplicateDomain, .unknownNode, .emptyDomain: true
+    default: false
+    }
+  }
 }
 
 extension ClusterError: CustomStringConvertible {
@@ -33,8 +51,14 @@ extension ClusterError: CustomStringConvertible {
         + "expected a latency from 0 to 1e9 and a bandwidth of at least 1e-9"
     case .badName(let name): "found the node name '\(name)', expected a name without ';'"
     case .badOutages(let node):
-      "the outages of node '\(node)' have no mean up time from 1 ms, or no sound repair time, "
+      "the outages of '\(node)' have no mean up time from 1 ms, or no sound repair time, "
         + "start or duration"
+    case .duplicateDomain(let name): "failure domain '\(name)' is defined twice"
+    case .unknownNode(let domain, let node, let nearest):
+      "failure domain '\(domain)' holds the unknown node '\(node)'"
+        + (nearest.map { " (nearest node: '\($0)')" } ?? "")
+    case .emptyDomain(let name): "failure domain '\(name)' has no nodes"
+    case .badRepair: "repair needs at least one crew, and spares and a swap time of at least 0"
     case .noDevices(let name): "cluster '\(name)' has no devices"
     }
   }

@@ -6,6 +6,8 @@ public enum Distribution: Sendable, Equatable {
   case exponential(mean: Double)
   /// Log-normal with this mean and this standard deviation σ of the logarithm.
   case logNormal(mean: Double, sigma: Double)
+  /// Weibull with this mean and this shape: below 1 the hazard falls with age, above it rises.
+  case weibull(mean: Double, shape: Double)
   /// Uniform on [low, high].
   case uniform(low: Double, high: Double)
   /// One of these samples, each equally likely.
@@ -15,11 +17,14 @@ public enum Distribution: Sendable, Equatable {
   public var mean: Double {
     switch self {
     case .constant(let value): value
-    case .exponential(let mean), .logNormal(let mean, _): mean
+    case .exponential(let mean), .logNormal(let mean, _), .weibull(let mean, _): mean
     case .uniform(let low, let high): (low + high) / 2
     case .samples(let samples): samples.reduce(0, +) / Double(max(samples.count, 1))
     }
   }
+
+  /// Whether all draws are one value by its form.
+  var isConstant: Bool { if case .constant = self { true } else { false } }
 
   /// Whether every parameter is a number from 0 to 10¹⁸ in order, and there is something to draw.
   public var isSound: Bool {
@@ -28,6 +33,7 @@ public enum Distribution: Sendable, Equatable {
     case .constant(let value): sound(value)
     case .exponential(let mean): sound(mean)
     case .logNormal(let mean, let sigma): sound(mean, sigma) && sigma <= 10
+    case .weibull(let mean, let shape): sound(mean) && shape >= 0.1 && shape <= 100
     case .uniform(let low, let high): sound(low, high) && low <= high
     case .samples(let samples): !samples.isEmpty && samples.allSatisfy { sound($0) }
     }
@@ -35,7 +41,7 @@ public enum Distribution: Sendable, Equatable {
 
   /// One draw.
   ///
-  /// Exponentials by inversion; log-normals by the polar method (Marsaglia and Bray 1964) with a
+  /// Exponentials and Weibull draws by inversion; log-normals by the polar method (Marsaglia and Bray 1964) with a
   /// mean of the logarithm of ln(mean) − σ²/2, so that the stated mean is the mean.
   public func draw(from stream: inout RandomStream) -> Double {
     switch self {
@@ -46,6 +52,9 @@ public enum Distribution: Sendable, Equatable {
     case .logNormal(let mean, let sigma):
       let normal = Self.standardNormal(from: &stream)
       return mean * FrozenMath.exp(sigma * normal - sigma * sigma / 2)
+    case .weibull(let mean, let shape):
+      let power = FrozenMath.power(-FrozenMath.log(stream.unit()), 1 / shape)
+      return Self.weibullScale(mean: mean, shape: shape) * power
     case .uniform(let low, let high):
       return low + (high - low) * stream.unit()
     case .samples(let samples):
@@ -64,5 +73,10 @@ public enum Distribution: Sendable, Equatable {
         return u * (-2 * FrozenMath.log(square) / square).squareRoot()
       }
     }
+  }
+
+  /// The scale of a Weibull distribution: mean / Γ(1 + 1/shape).
+  static func weibullScale(mean: Double, shape: Double) -> Double {
+    mean * FrozenMath.exp(-FrozenMath.logGamma(1 + 1 / shape))
   }
 }

@@ -19,29 +19,46 @@ public struct OutageModel: Sendable, Equatable {
 
   /// The ways of failing.
   public enum Process: Sendable, Equatable {
-    /// A renewal process: independent up times, exponential with this mean in seconds and counted from
-    /// the end of a repair (or the start of the run), and repair times. Nodes are fresh when the run
-    /// begins, which exponential up times cannot tell from old.
-    case renewal(meanUpSeconds: Double, repair: Distribution)
+    /// A renewal process: independent up times, counted from the end of a repair, and repair times, in
+    /// seconds.
+    case renewal(up: Distribution, repair: Distribution)
     /// These outages, by start. One that would begin while the node is down does not happen.
     case scheduled([Outage])
   }
 
+  /// How old a renewal process is when the run begins.
+  public enum InitialAge: String, Sendable, Equatable, CaseIterable {
+    /// All are up and new, as after a repair.
+    case fresh
+    /// The process has run for ever: up with probability mean up / (mean up + mean repair), in the middle
+    /// of an interval either way. Exponential up times cannot tell this from fresh, Weibull times can:
+    /// with a falling hazard, new nodes fail more often.
+    case stationary
+  }
+
   /// The way of failing.
   public let process: Process
+  /// The age at the start of the run; `fresh` for scheduled outages.
+  public let initialAge: InitialAge
 
   /// Random outages: a renewal process.
   ///
   /// - Parameters:
-  ///   - meanUpSeconds: the mean time from the end of a repair (or the start of the run) to the next
-  ///     failure, in seconds.
+  ///   - up: the time from the end of a repair to the next failure, in seconds.
   ///   - repair: the time from the notice of a failure to the node's return, in seconds.
+  public init(up: Distribution, repair: Distribution, initialAge: InitialAge = .fresh) {
+    process = .renewal(up: up, repair: repair)
+    self.initialAge = initialAge
+  }
+
+  /// Random outages with exponential up times of this mean, in seconds.
   public init(meanUpSeconds: Double, repair: Distribution) {
-    process = .renewal(meanUpSeconds: meanUpSeconds, repair: repair)
+    self.init(up: .exponential(mean: meanUpSeconds), repair: repair)
   }
 
   private init(_ process: Process) {
     self.process = process
+    initialAge = .fresh
   }
 
   /// Outages at given times, in any order; those that overlap become one.
@@ -59,17 +76,22 @@ public struct OutageModel: Sendable, Equatable {
     return OutageModel(.scheduled(merged))
   }
 
+  /// The reciprocal mean up time of a renewal process, per second; 0 for scheduled outages.
+  public var rate: Double {
+    if case .renewal(let up, _) = process { 1 / up.mean } else { 0 }
+  }
+
   /// Whether outages differ from seed to seed.
   public var isRandom: Bool {
-    if case .renewal = process { true } else { false }
+    guard case .renewal(let up, let repair) = process else { return false }
+    return initialAge == .stationary || !up.isConstant || !repair.isConstant
   }
 
   /// Whether every number is one that a run can use: a mean up time from 1 ms (any less, and time
   /// could stop in a long run), and times from 0 to 10¹⁸ s.
   public var isSound: Bool {
     switch process {
-    case .renewal(let meanUp, let repair):
-      meanUp >= 1e-3 && meanUp <= 1e18 && repair.isSound
+    case .renewal(let up, let repair): up.mean >= 1e-3 && up.isSound && repair.isSound
     case .scheduled(let outages):
       outages.allSatisfy { outage in
         [outage.start, outage.duration].allSatisfy { $0 >= 0 && $0 <= 1e18 }

@@ -25,6 +25,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case generator = 8
     /// Whether a task passes its verdict; entity: task.
     case outcome = 9
+    /// A failure domain's up times; entity: domain.
+    case domainOutage = 10
+    /// A failure domain's repair times; entity: domain.
+    case domainRepair = 11
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -8,6 +8,9 @@ package struct Event: Comparable, BitwiseCopyable {
   package enum Kind: UInt8, BitwiseCopyable {
     case inputsArrived
     case completion
+    /// A crew has repaired a machine.
+    case mend
+    /// What failed is back.
     case repair
     case outage
     /// An outage is noticed.
@@ -19,7 +22,12 @@ package struct Event: Comparable, BitwiseCopyable {
 
     /// Whether the workload is under way as long as such an event is to come.
     @inline(__always)
-    var isOfWorkload: Bool { self != .outage && self != .repair && self != .detection }
+    var isOfWorkload: Bool {
+      switch self {
+      case .mend, .repair, .outage, .detection: false
+      case .inputsArrived, .completion, .taskFailure, .timer, .arrival: true
+      }
+    }
   }
 
   package let time: Double

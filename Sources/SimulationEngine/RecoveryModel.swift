@@ -12,12 +12,20 @@ public struct RecoveryModel: Sendable, Equatable {
       case seconds(Double)
       /// Measured units of the task. Only tasks whose cost is in units have such checkpoints.
       case units(Double)
+      /// By a formula, from what writing takes and from the rates of the failures that can strike: the
+      /// reciprocal mean up times of the attempt's node and its domains, and the rate of failures per
+      /// running hour. Where nothing fails at a rate, no checkpoints are written.
+      case rule(CheckpointRule)
     }
 
     /// The work between two checkpoints; above 0.
     public var interval: Interval
-    /// What writing one takes, in seconds.
+    /// What writing one takes, in seconds: no work is done meanwhile.
     public var writeSeconds: Double
+    /// What it then takes in the background, in seconds, while work goes on: only after that does the
+    /// checkpoint hold what was done before it. An interval that is shorter is as long as this, so that no
+    /// two are on their way at once.
+    public var flushSeconds: Double
     /// The stages whose tasks write checkpoints; nil for all tasks.
     public var stages: [String]?
     /// Whether one is written after the last segment, too.
@@ -25,11 +33,12 @@ public struct RecoveryModel: Sendable, Equatable {
 
     /// Creates checkpoints.
     public init(
-      interval: Interval, writeSeconds: Double, stages: [String]? = nil,
-      followsLastSegment: Bool = false
+      interval: Interval, writeSeconds: Double, flushSeconds: Double = 0,
+      stages: [String]? = nil, followsLastSegment: Bool = false
     ) {
       self.interval = interval
       self.writeSeconds = writeSeconds
+      self.flushSeconds = flushSeconds
       self.stages = stages
       self.followsLastSegment = followsLastSegment
     }

@@ -12,17 +12,17 @@ extension SimulationRun {
     }
     let saved = savedFraction[task]
     let work = saved == 0 ? length : (1 - saved) * length
-    guard let segment = segment(of: task, length: length, checkpoint) else {
+    guard let segment = segment(of: task, on: device, length: length, checkpoint) else {
       return AttemptTimeline(restart: restart, work: work)
     }
     return AttemptTimeline(
       restart: restart, work: work, segment: segment, write: checkpoint.writeSeconds,
-      followsLast: checkpoint.followsLastSegment)
+      flush: checkpoint.flushSeconds, followsLast: checkpoint.followsLastSegment)
   }
 
   /// The work between two checkpoints in seconds; nil if the task writes none.
   private func segment(
-    of task: Int, length: Double, _ checkpoint: RecoveryModel.Checkpoint
+    of task: Int, on device: Int, length: Double, _ checkpoint: RecoveryModel.Checkpoint
   ) -> Double? {
     let description = simulation.instance.workflow.tasks[task]
     if let stages = checkpoint.stages {
@@ -32,6 +32,20 @@ extension SimulationRun {
     case (.seconds(let seconds), _): return seconds
     case (.units(let interval), .units(let all)): return interval / all * length
     case (.units, .work), (.units, .table): return nil
+    case (.rule, _): return ruledIntervals[simulation.instance.cluster.devices[device].node]
+    }
+  }
+
+  /// For each node, the interval that a rule gives; empty without one.
+  static func ruledIntervals(_ simulation: Simulation) -> [Double] {
+    let conditions = simulation.conditions
+    guard let checkpoint = conditions.recovery.checkpoint,
+      case .rule(let rule) = checkpoint.interval
+    else { return [] }
+    return simulation.instance.cluster.failureRates.map { rate in
+      let total = rate + conditions.taskFailures.rate
+      return rule.interval(
+        write: checkpoint.writeSeconds, mtbf: total > 0 ? 1 / total : .infinity)
     }
   }
 

@@ -22,6 +22,9 @@ extension SimulationRun {
       trace.attempts.finishes[row] = end
       settleRecovery(row: row, outcome: .cancelled)
     }
+    for row in trace.outages.finishes.indices where trace.outages.finishes[row] == .infinity {
+      trace.outages.finishes[row] = end
+    }
     var makespan: Double?
     if driver.status == .ok {
       let first = simulation.instance.jobs.lazy.map(\.arrival).min() ?? 0

@@ -12,12 +12,18 @@ struct SimulationRun: ~Copyable {
   let lengths: CostModel
   /// Whether each task passes its verdict; nil where none has one.
   let verdicts: [Bool]?
-  var outageStreams: [RandomStream] = []
-  var repairStreams: [RandomStream] = []
-  /// For each node, which of its scheduled outages comes next.
-  var nextOutage: [Int] = []
+  /// What can go down: the nodes, by id, and then the domains. Empty where nothing can.
+  var outageSources: [OutageSource] = []
+  /// For each node, how many outages that have begun are not over.
+  var nodeCauses: [Int32] = []
+  /// How many of these have been noticed: a node is down while there are any.
+  var noticedCauses: [Int32] = []
+  /// Where failed nodes wait for crews and spares; nil where each is repaired at once.
+  var shop: RepairShop?
   /// For each task, the fraction of its work that checkpoints hold; empty without checkpoints.
   let savedFraction: Column<Double>
+  /// For each node, the work between checkpoints, where a rule says so; else empty.
+  let ruledIntervals: [Double]
   /// For each node, since when it has been down without anybody's knowing; infinite where it is not.
   /// Empty where outages are noticed at once.
   var silentSince: [Double] = []
@@ -44,6 +50,7 @@ struct SimulationRun: ~Copyable {
     let recovery = simulation.conditions.recovery
     savedFraction = Column(
       repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
+    ruledIntervals = Self.ruledIntervals(simulation)
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)
@@ -52,7 +59,7 @@ struct SimulationRun: ~Copyable {
       if recovery.detectionSeconds > 0 {
         silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
       }
-      openOutageStreams()
+      openOutageSources()
     }
   }
 
@@ -133,9 +140,11 @@ struct SimulationRun: ~Copyable {
     case .timer:
       driver.system.releaseHeldBack(subject)
     case .outage:
-      beginOutage(of: subject)
+      beginOutage(of: subject, epoch: Int(event.attempt))
     case .detection:
       noticeOutage(of: subject)
+    case .mend:
+      finishRepair(of: subject)
     case .repair:
       endOutage(of: subject)
     case .arrival:

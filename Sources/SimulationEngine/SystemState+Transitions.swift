@@ -158,8 +158,7 @@ extension SystemState {
       isUp[device] = false
       updateFree(device)
     }
-    nodesDown.append(node)
-    nodesDown.sort()
+    nodesDown.insert(node, at: nodesDown.firstIndex { $0 > node } ?? nodesDown.endIndex)
     holdTransfers(ofNode: node)
     notices.append(.nodeDown(node: node))
   }

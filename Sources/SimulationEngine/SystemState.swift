@@ -125,7 +125,7 @@ public struct SystemState: ~Copyable {
     isTouched = Column(repeating: false, count: devices)
     arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)
     isConditional = instance.workflow.isConditional
-    nodesCanFail = instance.cluster.nodes.contains { $0.outages != nil }
+    nodesCanFail = instance.cluster.canFail
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)

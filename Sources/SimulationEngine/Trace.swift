@@ -40,13 +40,14 @@ public struct Trace: Sendable, Equatable {
     }
   }
 
-  /// One row for each outage that began before the run ended.
+  /// One row for each outage that began before the run ended; of a domain's, one for each of its nodes.
   public struct Outages: Sendable, Equatable {
     /// The node's id.
     public var nodes: [Int32] = []
     /// When the node failed, in seconds; it may have been noticed later.
     public var starts: [Double] = []
-    /// In seconds, even where the run ended before.
+    /// In seconds, even where the run ended before; the end of the run for a node that was still waiting
+    /// for a crew or a spare then.
     public var finishes: [Double] = []
     /// The number of rows.
     public var count: Int { nodes.count }

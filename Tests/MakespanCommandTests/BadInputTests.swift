@@ -94,6 +94,18 @@ import Testing
       "cluster:", "recovery: {restart: -1}\ncluster:",
       "recovery.restart: found '-1', expected a time"
     ),
+    (
+      "cluster:", "recovery: {checkpoint: {every: dali, write: 1}}\ncluster:",
+      "found 'dali', expected a time, or one of young, daly, optimal (nearest: 'daly')"
+    ),
+    (
+      "cluster:", "recovery: {checkpoint: {every: daly}}\ncluster:",
+      "checkpoint.every: found 'daly', expected a 'write' above 0"
+    ),
+    (
+      "cluster:", "recovery: {restart: {size: 3}}\ncluster:",
+      "recovery.restart: missing key 'bandwidth'"
+    ),
     ("cluster:", "recovery: {detection: x}\ncluster:", "recovery.detection: found 'x', expected"),
     ("cluster:", "recovery: {back_off: {factor: 2}}\ncluster:", "back_off: missing key 'first'"),
     (
@@ -105,6 +117,35 @@ import Testing
     (
       "count: 2,", "outages: {at: [], mean_up: 3},",
       "outages: found 'at' and 'mean_up', expected one of them"
+    ),
+    (
+      "count: 2,", "outages: {up: {weibull: {mean: 3}}, repair: 1},",
+      "outages.up.weibull: missing key 'shape'"
+    ),
+    (
+      "count: 2,", "outages: {mean_up: 3, up: {exponential: 3}, repair: 1},",
+      "outages: found 'mean_up' and 'up', expected one of them"
+    ),
+    (
+      "count: 2,", "outages: {mean_up: 3, repair: 1, initial: stationery},",
+      "found 'stationery', expected one of fresh, stationary (nearest: 'stationary')"
+    ),
+    ("count: 2,", "outages: {trace: none.csv},", "none.csv"),
+    ("count: 2,", "outages: {mean_up: 3, repair: 1, from: 2},", "outages.from: found '2'"),
+    (
+      "cluster:",
+      "cluster:\n  domains: [{name: d, nodes: [n-9], outages: {mean_up: 1, repair: 1}}]",
+      "cluster.domains: failure domain 'd' holds the unknown node 'n-9' (nearest node: 'n-0')"
+    ),
+    (
+      "cluster:", "cluster:\n  domains: [{name: d, pod: pad, outages: {mean_up: 1, repair: 1}}]",
+      "cluster.domains[0].pod: found 'pad', expected a pod of the cluster (nearest: 'pod')"
+    ),
+    ("cluster:", "cluster:\n  repair: {crews: 0}", "cluster.repair.crews: found '0'"),
+    ("cluster:", "cluster:\n  repair: {swap: 1}", "cluster.repair.swap: found '1'"),
+    (
+      "cluster:", "cluster:\n  repair: {renews: everything}",
+      "cluster.repair.renews: found 'everything', expected one of failed, all"
     ),
     ("cluster:", "time_limit: 0\ncluster:", "time_limit: found '0'"),
     ("cluster:", "cluster:\n  network: shared", "cluster.network: found 'shared'"),

@@ -143,6 +143,15 @@ import Testing
         == RecoveryModel(
           checkpoint: .init(interval: .units(40960), writeSeconds: 0),
           backOff: .init(firstSeconds: 2, factor: 2, largestSeconds: 3600)))
+    #expect(
+      try recovery(
+        """
+        {checkpoint: {every: daly, write: {size: 2 TB, bandwidth: 50 GB/s}, background: 5 s},
+         restart: {size: 1 TB, bandwidth: 50 GB/s}}
+        """)
+        == RecoveryModel(
+          checkpoint: .init(interval: .rule(.daly), writeSeconds: 40, flushSeconds: 5),
+          restartSeconds: 20))
     let error = #expect(throws: InputError.self) {
       try recovery("{checkpoint: {every: 1, stages: [trian]}}")
     }
@@ -161,6 +170,73 @@ import Testing
       scenario.cluster.nodes[0].outages
         == .scheduled([.init(start: 1, duration: 0), .init(start: 10, duration: 2)]))
     #expect(!scenario.isRandom)
+  }
+
+  private func cluster(_ text: String) throws -> Cluster {
+    try load("cluster:\n" + text + "\nworkflows: {w: {tasks: [{name: a, work: 12}]}}").cluster
+  }
+
+  @Test func renewalOutages() throws {
+    let nodes = try cluster(
+      """
+        nodes:
+          - {name: a, devices: {cpu: 1}, outages: {mean_up: 20 h, repair: 1 h}}
+          - name: b
+            devices: {cpu: 1}
+            outages:
+              up: {weibull: {mean: 2 h, shape: 0.7}}
+              repair: {log_normal: {mean: 1 h, sigma: 2}}
+              initial: stationary
+      """
+    ).nodes
+    #expect(
+      nodes[0].outages == OutageModel(meanUpSeconds: 72_000, repair: .constant(3600)))
+    #expect(
+      nodes[1].outages
+        == OutageModel(
+          up: .weibull(mean: 7200, shape: 0.7), repair: .logNormal(mean: 3600, sigma: 2),
+          initialAge: .stationary))
+  }
+
+  @Test func failureDomainsAndRepair() throws {
+    let cluster = try cluster(
+      """
+        nodes:
+          - {name: a, count: 2, pod: left, devices: {cpu: 1}}
+          - {name: b, pod: right, devices: {cpu: 1}}
+        domains:
+          - {name: rack, nodes: [a, b], outages: {mean_up: 10, repair: 1}}
+          - {name: feed, pod: right, outages: {at: [{start: 1, duration: 2}]}}
+        repair: {crews: 2, spares: 1, swap: 3 min, renews: all}
+      """)
+    #expect(cluster.domains.map(\.name) == ["rack", "feed"])
+    #expect(cluster.domains.map(\.nodes) == [[0, 1, 2], [2]])
+    #expect(
+      cluster.repair == RepairModel(crews: 2, spares: 1, swapSeconds: 180, renewal: .all))
+  }
+
+  @Test func replayedOutages() throws {
+    let trace = FileManager.default.temporaryDirectory
+      .appendingPathComponent("makespan-\(UUID().uuidString).csv")
+    try Data("node,start_seconds,duration_seconds\n1,5,10\nn-0,20,5\n1,40,1\n".utf8).write(
+      to: trace)
+    defer { try? FileManager.default.removeItem(at: trace) }
+    func outages(_ more: String) throws -> [OutageModel?] {
+      try cluster(
+        "  nodes: [{name: n, count: 3, devices: {cpu: 1}, outages: {trace: \(trace.path)\(more)}}]"
+      ).nodes.map(\.outages)
+    }
+    #expect(
+      try outages("") == [
+        .scheduled([.init(start: 20, duration: 5)]),
+        .scheduled([.init(start: 5, duration: 10), .init(start: 40, duration: 1)]), nil,
+      ])
+    // What is over has not happened, and what has begun is the rest of it.
+    #expect(
+      try outages(", from: 12 s") == [
+        .scheduled([.init(start: 8, duration: 5)]),
+        .scheduled([.init(start: 0, duration: 3), .init(start: 28, duration: 1)]), nil,
+      ])
   }
 
   @Test func theCommandLineReplacesTheCluster() throws {

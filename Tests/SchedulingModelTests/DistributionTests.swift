@@ -39,6 +39,62 @@ import Testing
       kurtosis: kurtosis, seed: 12)
   }
 
+  /// Raw moments are scaleⁿ·Γ(1 + n/shape).
+  @Test(arguments: [0.7, 1.5])
+  func weibull(shape: Double) {
+    func gamma(_ n: Double) -> Double { FrozenMath.exp(FrozenMath.logGamma(1 + n / shape)) }
+    let scale = 3 / gamma(1)
+    let variance = scale * scale * (gamma(2) - gamma(1) * gamma(1))
+    let (g1, g2, g3, g4) = (gamma(1), gamma(2), gamma(3), gamma(4))
+    let fourth = g4 - 4 * g1 * g3 + 6 * g1 * g1 * g2 - 3 * g1 * g1 * g1 * g1
+    check(
+      .weibull(mean: 3, shape: shape), mean: 3, deviation: variance.squareRoot(),
+      kurtosis: fourth * scale * scale * scale * scale / (variance * variance), seed: 15)
+  }
+
+  @Test func weibullOfShapeOneIsExponential() {
+    var (first, second) = (
+      RandomStream(seed: 3, purpose: .outage), RandomStream(seed: 3, purpose: .outage)
+    )
+    for _ in 0..<100 {
+      let weibull = Distribution.weibull(mean: 20, shape: 1).draw(from: &first)
+      let exponential = Distribution.exponential(mean: 20).draw(from: &second)
+      #expect(abs(weibull / exponential - 1) < 1e-14)
+    }
+  }
+
+  @Test func shapesThatNoOneMeans() {
+    #expect(!Distribution.weibull(mean: 1, shape: 0).isSound)
+    #expect(!Distribution.weibull(mean: 1, shape: 1000).isSound)
+    #expect(!Distribution.weibull(mean: -1, shape: 1).isSound)
+    #expect(Distribution.weibull(mean: 1, shape: 0.7).isSound)
+  }
+
+  /// From a random instant to the end of the interval around it, the mean is E[X²] / 2E[X] and the second
+  /// moment E[X³] / 3E[X].
+  @Test(arguments: [
+    (Distribution.constant(6), 36.0, 216.0), (.exponential(mean: 2), 8, 48),
+    (.uniform(low: 2, high: 8), 28, 170), (.samples([1, 1, 2, 4]), 5.5, 18.5),
+    // e^(σ²) = 1.284025416687741 for σ = 0.5: E[Xⁿ] = 3ⁿ·e^(σ²·n(n − 1)/2).
+    (.logNormal(mean: 3, sigma: 0.5), 9 * 1.284025416687741, 27 * 2.117000016612675),
+    // Shape ½, scale 1.5: E[Xⁿ] = 1.5ⁿ·(2n)!
+    (.weibull(mean: 3, shape: 0.5), 54, 2430),
+  ])
+  func residuals(_ distribution: Distribution, second: Double, third: Double) {
+    var stream = RandomStream(seed: 16, purpose: .generator)
+    let count = 400_000
+    let draws = (0..<count).map { _ in distribution.drawResidual(from: &stream) }
+    let (mean, square) = (
+      second / (2 * distribution.mean), third / (3 * distribution.mean)
+    )
+    let found = draws.reduce(0, +) / Double(count)
+    let deviation = (square - mean * mean).squareRoot()
+    let score = (found - mean) / (deviation / Double(count).squareRoot())
+    #expect(abs(score) < 4, "z = \(score), seed 16")
+    let foundSquare = draws.reduce(0) { $0 + $1 * $1 } / Double(count)
+    #expect(abs(foundSquare / square - 1) < 0.05, "\(foundSquare) for \(square)")
+  }
+
   @Test func uniform() {
     check(
       .uniform(low: 2, high: 8), mean: 5, deviation: 6 / 12.0.squareRoot(), kurtosis: 1.8, seed: 13)

@@ -46,6 +46,28 @@ import Testing
     #expect(FrozenMath.exp(-.infinity) == 0)
   }
 
+  @Test func logGammaIsClose() {
+    var stream = RandomStream(seed: 3, purpose: .generator)
+    var worst = 0.0
+    for _ in 0..<20_000 {
+      // Where Γ itself is a number, up to 150.
+      let x = 0.001 + 150 * stream.unit() * stream.unit()
+      let reference = Foundation.log(Foundation.tgamma(x))
+      worst = max(worst, abs(FrozenMath.logGamma(x) - reference) / max(1, abs(reference)))
+    }
+    #expect(worst <= 1e-14, "worst \(worst)")
+    // Γ(3/2) = √π / 2, Γ(5) = 24.
+    #expect(abs(FrozenMath.logGamma(1.5) - Foundation.log(Double.pi.squareRoot() / 2)) < 1e-14)
+    #expect(abs(FrozenMath.logGamma(5) - Foundation.log(24)) < 1e-14)
+  }
+
+  @Test func powers() {
+    #expect(FrozenMath.power(7, 1) == FrozenMath.exp(FrozenMath.log(7)))
+    for (x, y) in [(2.0, 0.5), (0.3, 1.7), (1e-9, 0.1), (40, 3)] {
+      #expect(abs(FrozenMath.power(x, y) / Foundation.pow(x, y) - 1) < 1e-14)
+    }
+  }
+
   /// These bits never change, on any processor and with any C library.
   @Test func goldenBits() {
     let logs: [(Double, UInt64)] = [

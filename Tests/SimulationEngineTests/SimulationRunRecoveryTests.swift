@@ -69,6 +69,28 @@ import Testing
       try rows(run(work: 10, outages: [(2, 0)])) == [[0, 2, 0, 0, 0], [2, 15.5, 0.5, 3, 0]])
   }
 
+  /// Checkpoints are written from 3 to 4, 7 to 8 and 11 to 12, and hold 2 s later.
+  @Test func checkpointsThatFlushInTheBackground() throws {
+    func flushing(_ outages: [(Double, Double)], last: Bool = false) throws -> [[Double]] {
+      try rows(
+        run(work: 10, outages: outages) {
+          $0.checkpoint?.flushSeconds = 2
+          $0.checkpoint?.followsLastSegment = last
+        })
+    }
+    #expect(try flushing([]) == [[0, 13, 0, 3, 0]])
+    // The end waits for the checkpoint that follows the last segment.
+    #expect(try flushing([], last: true) == [[0, 16, 0, 4, 0]])
+    // At 9 the first holds, but not the second; at 10 the second does.
+    #expect(try flushing([(9, 0)]) == [[0, 9, 0, 2, 3], [9, 18.5, 0.5, 2, 0]])
+    #expect(try flushing([(10, 0)]) == [[0, 10, 0, 2, 6], [10, 15.5, 0.5, 1, 0]])
+    #expect(try flushing([(5.5, 0)]) == [[0, 5.5, 0, 1, 0], [5.5, 19, 0.5, 3, 0]])
+    #expect(try flushing([(15, 0)], last: true) == [[0, 15, 0, 4, 9], [15, 19.5, 0.5, 1, 0]])
+    // An interval is as long as the flush: 5, 5.
+    #expect(
+      try rows(run(work: 10) { $0.checkpoint?.flushSeconds = 5 }) == [[0, 11, 0, 1, 0]])
+  }
+
   @Test func lossesAddUp() throws {
     // In the restart; then in the first segment after it; then after one more checkpoint.
     #expect(

@@ -1,0 +1,146 @@
+import SchedulingModel
+
+/// Outages of nodes and domains: their beginning, their notice, and their end.
+extension SimulationRun {
+  mutating func openOutageSources() {
+    let cluster = simulation.instance.cluster
+    let seed = simulation.seed
+    outageSources = cluster.nodes.indices.map { OutageSource(node: $0, of: cluster, seed: seed) }
+    outageSources += cluster.domains.indices.map {
+      OutageSource(domain: $0, of: cluster, seed: seed)
+    }
+    nodeCauses = [Int32](repeating: 0, count: cluster.nodes.count)
+    noticedCauses = nodeCauses
+    shop = RepairShop(cluster.repair)
+    for source in outageSources.indices {
+      if let time = outageSources[source].firstOutage() { addOutage(of: source, at: time) }
+    }
+  }
+
+  private mutating func scheduleOutage(of source: Int) {
+    if let time = outageSources[source].nextOutage(after: driver.system.now) {
+      addOutage(of: source, at: time)
+    }
+  }
+
+  private mutating func addOutage(of source: Int, at time: Double) {
+    events.add(.outage, at: time, subject: source, attempt: outageSources[source].epoch)
+  }
+
+  private func isNode(_ source: Int) -> Bool {
+    source < simulation.instance.cluster.nodes.count
+  }
+
+  /// A node or domain fails, unless its up time has been drawn anew since. That is noticed at once, or
+  /// after a while in which nothing happens on its nodes.
+  mutating func beginOutage(of source: Int, epoch: Int) {
+    guard outageSources[source].epoch == epoch else { return }
+    let now = driver.system.now
+    outageSources[source].begin(traceRow: trace.outages.count)
+    let noticed = now + simulation.conditions.recovery.detectionSeconds
+    // The shop decides when a node that goes there is back.
+    let end =
+      shop != nil && isNode(source) ? .infinity : noticed + outageSources[source].repairSeconds
+    for node in outageSources[source].nodes {
+      trace.outages.nodes.append(Int32(node))
+      trace.outages.starts.append(now)
+      trace.outages.finishes.append(end)
+      nodeCauses[node] += 1
+      if !silentSince.isEmpty { fallSilent(node: node) }
+    }
+    if silentSince.isEmpty {
+      noticeOutage(of: source)
+    } else {
+      events.add(.detection, at: noticed, subject: source)
+    }
+    if end < .infinity { events.add(.repair, at: end, subject: source) }
+  }
+
+  /// Attempts on a node make no progress from now on, if they did.
+  private mutating func fallSilent(node: Int) {
+    guard noticedCauses[node] == 0, !(silentSince[node] < .infinity) else { return }
+    silentSince[node] = driver.system.now
+    for device in simulation.instance.cluster.nodes[node].devices
+    where driver.system.runningTask(on: device) != nil {
+      stranded += 1
+    }
+  }
+
+  /// An outage is noticed, which may have begun some time ago.
+  mutating func noticeOutage(of source: Int) {
+    for node in outageSources[source].nodes {
+      noticedCauses[node] += 1
+      if noticedCauses[node] == 1 {
+        takeDown(node: node)
+        if !silentSince.isEmpty { silentSince[node] = .infinity }
+      }
+      if driver.hasEnded { return }
+    }
+    guard isNode(source) else { return }
+    let seconds = outageSources[source].repairSeconds
+    if let orders = shop?.takeIn(source, repairSeconds: seconds) { carryOut(orders) }
+  }
+
+  /// A crew has repaired the machine that failed in a node's place.
+  mutating func finishRepair(of source: Int) {
+    if let orders = shop?.release(source) { carryOut(orders) }
+  }
+
+  private mutating func carryOut(_ orders: RepairShop.Orders) {
+    let now = driver.system.now
+    if let (source, seconds) = orders.repair {
+      events.add(.mend, at: now + seconds, subject: source)
+      if simulation.instance.cluster.repair.spares == 0 {
+        trace.outages.finishes[outageSources[source].traceRow] = now + seconds
+      }
+    }
+    guard let source = orders.filled else { return }
+    let model = simulation.instance.cluster.repair
+    let back = now + (model.spares > 0 ? model.swapSeconds : 0)
+    trace.outages.finishes[outageSources[source].traceRow] = back
+    events.add(.repair, at: back, subject: source)
+  }
+
+  private mutating func takeDown(node: Int) {
+    driver.system.takeDown(node: node)
+    for device in simulation.instance.cluster.nodes[node].devices {
+      if let task = driver.system.runningTask(on: device) {
+        if !silentSince.isEmpty { stranded -= 1 }
+        lose(task, cause: .outage)
+      }
+      if driver.hasEnded { return }
+    }
+  }
+
+  /// Whether a device is down without anybody's knowing.
+  func isSilent(_ device: Int) -> Bool {
+    !silentSince.isEmpty
+      && silentSince[simulation.instance.cluster.devices[device].node] < .infinity
+  }
+
+  /// Whether this attempt runs, and on a node that is up: what was to become of other attempts does
+  /// not happen.
+  func makesProgress(_ task: Int, attempt: Int) -> Bool {
+    guard driver.system.isRunning(task, attempt: attempt) else { return false }
+    return silentSince.isEmpty || !isSilent(Int(driver.system.deviceOfTask[task]))
+  }
+
+  /// What failed is back. Its nodes are up unless something else keeps them down.
+  mutating func endOutage(of source: Int) {
+    outageSources[source].end()
+    for node in outageSources[source].nodes {
+      nodeCauses[node] -= 1
+      noticedCauses[node] -= 1
+      guard noticedCauses[node] == 0 else { continue }
+      driver.system.bringUp(node: node)
+      // Another outage may have begun that nobody has noticed yet.
+      if nodeCauses[node] > 0 { silentSince[node] = driver.system.now }
+    }
+    scheduleOutage(of: source)
+    guard simulation.instance.cluster.repair.renewal == .all else { return }
+    for other in outageSources.indices
+    where other != source && outageSources[other].isRenewal && !outageSources[other].isOut {
+      scheduleOutage(of: other)
+    }
+  }
+}
