@@ -19,7 +19,8 @@ public struct LifetimeFit: Sendable, Equatable {
   }
 
   /// The exponential, Weibull and log-normal distributions fitted to times above 0, best first by
-  /// Akaike's criterion; empty for fewer than two different times.
+  /// Akaike's criterion; empty for fewer than two different times. A family whose fitted mean is beyond all
+  /// numbers is left out.
   ///
   /// - Complexity: O(n log n).
   public static func all(_ samples: [Double]) -> [LifetimeFit] {
@@ -29,6 +30,7 @@ public struct LifetimeFit: Sendable, Equatable {
     }
     let logs = sorted.map(FrozenMath.log)
     return [exponential(sorted), weibull(sorted, logs), logNormal(sorted, logs)]
+      .filter { $0.distribution.mean.isFinite && $0.aic.isFinite }
       .sorted { $0.aic < $1.aic }
   }
 

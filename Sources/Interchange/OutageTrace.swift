@@ -91,6 +91,15 @@ public struct OutageTrace: Sendable, Equatable {
   private static func lanl(_ table: CSVTable) throws(FormatError) -> [Record] {
     let (node, started) = (try table.column("nodenumz"), try table.column("Prob Started"))
     let minutes = try table.column("Down Time")
+    // Nodes are numbered within a system.
+    if let system = table.header.firstIndex(of: "System"), let first = table.rows.first,
+      let other = table.rows.first(where: { $0.fields[system] != first.fields[system] })
+    {
+      throw table.error(
+        system, of: other,
+        expected: "one system alone, as in the first line: "
+          + quoted(first.fields[system]))
+    }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     var records: [Record] = []
@@ -128,7 +137,10 @@ public struct OutageTrace: Sendable, Equatable {
   /// Seconds since 1970 of a time such as `12/31/2001 13:56`; nil if it is none.
   private static func seconds(_ text: String, _ calendar: Calendar) -> Double? {
     let parts = text.split { "/ :".contains($0) }.map { Int($0) }
-    guard parts.count == 5, case let numbers = parts.compactMap({ $0 }), numbers.count == 5
+    guard parts.count == 5, case let numbers = parts.compactMap({ $0 }), numbers.count == 5,
+      (1...12).contains(numbers[0]), (1...31).contains(numbers[1]),
+      (1900...9999).contains(numbers[2]), (0...23).contains(numbers[3]),
+      (0...59).contains(numbers[4])
     else { return nil }
     let components = DateComponents(
       calendar: calendar, year: numbers[2], month: numbers[0], day: numbers[1],

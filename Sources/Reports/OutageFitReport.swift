@@ -66,7 +66,7 @@ public struct OutageFitReport: Sendable {
     }
     series = [
       Series("gaps", zip(starts.dropFirst(), starts).map { $0 - $1 }),
-      Series("down times", trace.records.map(\.duration)),
+      Series("down times", merged.records.map(\.duration)),
       Series("up times", upTimes),
     ].compactMap { $0 }
   }
@@ -108,7 +108,9 @@ public struct OutageFitReport: Sendable {
       "\(name): \(rawCount) outages of \(nodeCount) nodes, \(mergedCount) after merging those of one "
       + "node that touch or overlap\n\n"
     text += table.string(for: lines, style: Style.simple) ?? ""
-    if let up = fit("up times"), let down = fit("down times") {
+    if let up = fit("up times"), let down = fit("down times"), up.distribution.isSound,
+      down.distribution.isSound
+    {
       text += "\nFor a scenario's nodes:\n  outages: {up: \(Self.yaml(of: up.distribution)), "
       text += "repair: \(Self.yaml(of: down.distribution))}\n"
     }
@@ -132,7 +134,7 @@ public struct OutageFitReport: Sendable {
   }
 
   private static func yaml(of distribution: Distribution) -> String {
-    let mean = String(format: "%.4f h", distribution.mean / 3600)
+    let mean = String(format: "%.6g s", distribution.mean)
     return switch distribution {
     case .weibull(_, let shape):
       "{weibull: {mean: \(mean), shape: \(String(format: "%.4f", shape))}}"

@@ -49,10 +49,10 @@ public struct OutageDecoder {
       }
       return OutageModel(up: distribution, repair: repair, initialAge: age)
     }
-    let mean = try fields.require("mean_up", "the mean time to failure, or 'up'")
-    return OutageModel(
-      up: .exponential(mean: try mean.quantity(.seconds, above: 0)), repair: repair,
-      initialAge: age)
+    let element = try fields.require("mean_up", "the mean time to failure, or 'up'")
+    let mean = try element.quantity(.seconds, above: 0)
+    guard mean >= 1e-3 else { throw element.wrong(expected: "1 ms or more") }
+    return OutageModel(up: .exponential(mean: mean), repair: repair, initialAge: age)
   }
 
   private func outages(_ element: YAMLElement) throws(InputError) -> [OutageModel.Outage] {
@@ -81,16 +81,17 @@ public struct OutageDecoder {
       indexOfNode[name] = index
     }
     var outages = [[OutageModel.Outage]](repeating: [], count: nodes.count)
-    for record in trace.merged.records where record.end > origin {
+    for record in trace.merged.records where record.start >= origin || record.end > origin {
       guard let node = indexOfNode[record.node] else {
         throw element.wrong(
           "an outage of node \(record.node)",
           expected: "nodes 0 to \(nodes.count - 1), or their names",
           nearest: nearestName(to: record.node, among: nodes))
       }
-      let start = max(0, record.start - origin)
       outages[node].append(
-        OutageModel.Outage(start: start, duration: record.end - origin - start))
+        OutageModel.Outage(
+          start: max(0, record.start - origin),
+          duration: record.start >= origin ? record.duration : record.end - origin))
     }
     return outages.map { $0.isEmpty ? nil : .scheduled($0) }
   }

@@ -82,6 +82,11 @@ struct RecoveryDecoder {
     let fields = try element.fields(["size", "bandwidth"])
     let size = try fields.require("size", "how much is moved").quantity(.bytes)
     let bandwidth = try fields.require("bandwidth", "how fast").quantity(.bytesPerSecond, above: 0)
+    guard size / bandwidth <= 1e18 else {
+      throw element.wrong(
+        "\(size / bandwidth) s", expected: "a size and a bandwidth that take at most 1e18 s",
+        nearest: nil)
+    }
     return size / bandwidth
   }
 

@@ -31,8 +31,9 @@ public struct OutageModel: Sendable, Equatable {
     /// All are up and new, as after a repair.
     case fresh
     /// The process has run for ever: up with probability mean up / (mean up + mean repair), in the middle
-    /// of an interval either way. Exponential up times cannot tell this from fresh, Weibull times can:
-    /// with a falling hazard, new nodes fail more often.
+    /// of an interval either way. Exponential up times of a node that is up are the same either way, Weibull
+    /// times are not: with a falling hazard, new nodes fail more often. What detection and crews add to
+    /// down times is left out of that probability.
     case stationary
   }
 

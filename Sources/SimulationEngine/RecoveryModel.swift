@@ -23,8 +23,8 @@ public struct RecoveryModel: Sendable, Equatable {
     /// What writing one takes, in seconds: no work is done meanwhile.
     public var writeSeconds: Double
     /// What it then takes in the background, in seconds, while work goes on: only after that does the
-    /// checkpoint hold what was done before it. An interval that is shorter is as long as this, so that no
-    /// two are on their way at once.
+    /// checkpoint hold what was done before it. An interval that is shorter is as long as this: the next
+    /// is not written before (but for one that follows a shorter last segment).
     public var flushSeconds: Double
     /// The stages whose tasks write checkpoints; nil for all tasks.
     public var stages: [String]?

@@ -38,9 +38,7 @@ extension SimulationRun {
     let now = driver.system.now
     outageSources[source].begin(traceRow: trace.outages.count)
     let noticed = now + simulation.conditions.recovery.detectionSeconds
-    // The shop decides when a node that goes there is back.
-    let end =
-      shop != nil && isNode(source) ? .infinity : noticed + outageSources[source].repairSeconds
+    let end = goesToShop(source) ? .infinity : noticed + outageSources[source].repairSeconds
     for node in outageSources[source].nodes {
       trace.outages.nodes.append(Int32(node))
       trace.outages.starts.append(now)
@@ -53,8 +51,10 @@ extension SimulationRun {
     } else {
       events.add(.detection, at: noticed, subject: source)
     }
-    if end < .infinity { events.add(.repair, at: end, subject: source) }
   }
+
+  /// Whether the shop decides when this is back.
+  private func goesToShop(_ source: Int) -> Bool { shop != nil && isNode(source) }
 
   /// Attempts on a node make no progress from now on, if they did.
   private mutating func fallSilent(node: Int) {
@@ -76,9 +76,13 @@ extension SimulationRun {
       }
       if driver.hasEnded { return }
     }
-    guard isNode(source) else { return }
     let seconds = outageSources[source].repairSeconds
-    if let orders = shop?.takeIn(source, repairSeconds: seconds) { carryOut(orders) }
+    if goesToShop(source), let orders = shop?.takeIn(source, repairSeconds: seconds) {
+      carryOut(orders)
+    } else {
+      // Only now, so that a repair that takes no time still follows the notice.
+      events.add(.repair, at: driver.system.now + seconds, subject: source)
+    }
   }
 
   /// A crew has repaired the machine that failed in a node's place.

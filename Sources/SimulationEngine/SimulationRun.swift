@@ -83,7 +83,8 @@ struct SimulationRun: ~Copyable {
         return
       }
       driver.system.advance(to: time)
-      let workloadEvents = events.workloadEvents
+      // An attempt on a node that is down without anybody's knowing is lost at the notice.
+      let hadWorkload = events.workloadEvents > 0 || stranded > 0
       events.takeRound(into: &round)
       for event in round {
         handle(event)
@@ -92,7 +93,7 @@ struct SimulationRun: ~Copyable {
       }
       driver.decide()
       startWhatCan()
-      noteProgress(hadWorkload: workloadEvents > 0)
+      noteProgress(hadWorkload: hadWorkload)
     }
   }
 

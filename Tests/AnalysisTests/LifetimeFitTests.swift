@@ -73,6 +73,8 @@ import Testing
   }
 
   @Test func whatCannotBeFitted() {
+    // The log-normal's mean would be beyond all numbers.
+    #expect(LifetimeFit.all([1e-30, 1e18, 1e-30, 1e18]).count == 2)
     #expect(LifetimeFit.all([]).isEmpty)
     #expect(LifetimeFit.all([3]).isEmpty)
     #expect(LifetimeFit.all([3, 3, 3]).isEmpty)

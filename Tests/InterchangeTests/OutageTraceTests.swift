@@ -51,6 +51,13 @@ import Testing
     ("node,start_seconds,duration_seconds\na,1,soon\n", "'soon' as duration_seconds"),
     ("node,start_seconds,duration_seconds\n,1,2\n", "'' as node"),
     ("nodenumz,Prob Started,Down Time\n1,13/31/2001 1:00,2\n", "'13/31/2001 1:00' as Prob Started"),
+    (
+      "nodenumz,Prob Started,Down Time\n1,1/9223372036854775807/2001 1:00,2\n", "as Prob Started"
+    ),
+    (
+      "System,nodenumz,Prob Started,Down Time\n2,0,1/1/2001 0:00,60\n3,0,1/1/2001 0:30,60\n",
+      ":3: found '3' as System, expected one system alone, as in the first line: '2'"
+    ),
     ("nodenumz,Prob Started,Down Time\n1,yesterday,2\n", "'yesterday' as Prob Started"),
   ]
 

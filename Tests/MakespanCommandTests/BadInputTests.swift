@@ -106,6 +106,15 @@ import Testing
       "cluster:", "recovery: {restart: {size: 3}}\ncluster:",
       "recovery.restart: missing key 'bandwidth'"
     ),
+    (
+      "cluster:", "recovery: {restart: {size: 1 TB, bandwidth: 1e-300}}\ncluster:",
+      "expected a size and a bandwidth that take at most 1e18 s"
+    ),
+    (
+      "cluster:",
+      "cluster:\n  domains: [{name: d, pod: pod, outages: {mean_up: 0.1 ms, repair: 1}}]",
+      "cluster.domains[0].outages.mean_up: found '0.1 ms', expected 1 ms or more"
+    ),
     ("cluster:", "recovery: {detection: x}\ncluster:", "recovery.detection: found 'x', expected"),
     ("cluster:", "recovery: {back_off: {factor: 2}}\ncluster:", "back_off: missing key 'first'"),
     (

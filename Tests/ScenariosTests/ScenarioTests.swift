@@ -231,6 +231,15 @@ import Testing
         .scheduled([.init(start: 20, duration: 5)]),
         .scheduled([.init(start: 5, duration: 10), .init(start: 40, duration: 1)]), nil,
       ])
+    // As recorded, to the bit, and also at the very beginning.
+    try Data("node,start_seconds,duration_seconds\n0,0,0\n1,0.1,0.2\n".utf8).write(to: trace)
+    #expect(
+      try outages("") == [
+        .scheduled([.init(start: 0, duration: 0)]), .scheduled([.init(start: 0.1, duration: 0.2)]),
+        nil,
+      ])
+    try Data("node,start_seconds,duration_seconds\n1,5,10\nn-0,20,5\n1,40,1\n".utf8).write(
+      to: trace)
     // What is over has not happened, and what has begun is the rest of it.
     #expect(
       try outages(", from: 12 s") == [

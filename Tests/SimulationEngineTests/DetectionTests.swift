@@ -84,6 +84,39 @@ import Testing
     #expect(stranded > 30)
   }
 
+  /// A policy that waits for a free device, as online policies do, is waited for: its attempt would have
+  /// ended before the notice, so that nothing but the repair is to come.
+  @Test(arguments: [
+    (duration: 3.0, detection: 20.0, expected: [[0.0, 0, 25], [0, 28, 38]]),
+    // A repair that takes no time follows the notice.
+    (duration: 0, detection: 2, expected: [[0, 0, 7], [0, 7, 17]]),
+    (duration: 0, detection: 20, expected: [[0, 0, 25], [0, 25, 35]]),
+  ])
+  func policiesThatWaitForAFreeDevice(
+    duration: Double, detection: Double, expected: [[Double]]
+  ) throws {
+    let instance = try Hand.instance(
+      [10], on: Hand.cluster(1, outages: outages((5, duration))))
+    let policy = TestPolicy { system, _ in
+      if system.state(of: 0) == .ready, system.isFree(device: 0) { try system.assign(0, to: 0) }
+    }
+    let run = result(instance, RecoveryModel(detectionSeconds: detection), policy)
+    #expect(run.status == .ok && times(run) == expected)
+  }
+
+  /// The node's own outage from 4, noticed at 6, would end at 7; the domain's from 5, noticed at 7, takes no
+  /// time to repair.
+  @Test func overlappingOutages() throws {
+    let cluster = try Cluster(
+      name: "c", classes: [DeviceClass(name: "one")],
+      nodes: [.init(name: "n", deviceClasses: ["one"], outages: outages((4, 1)))],
+      interconnect: .uniform(latency: 0, bandwidth: 1),
+      domains: [.init(name: "d", nodes: ["n"], outages: outages((5, 0)))])
+    let run = result(
+      try Hand.instance([10], on: cluster), RecoveryModel(detectionSeconds: 2), .fixed([0]))
+    #expect(run.status == .ok && times(run).last.map { $0[2] } == 17)
+  }
+
   /// Down at 12 would be while the first is down (5 to 15): it does not happen. Down at 15 does.
   @Test func outagesThatBeginWhileTheNodeIsDown() throws {
     let model = outages((5, 3), (12, 1), (15, 1))
