@@ -76,7 +76,8 @@ struct AttemptTimeline {
     return writes == segments ? work : writes * segment
   }
 
-  /// The time during which writing kept the attempt from work by a time, a checkpoint that is not complete included.
+  /// The time during which writing kept the attempt from work by a time, a checkpoint that is not
+  /// complete included.
   func writing(by time: Double, from start: Double) -> Double {
     let count = ends(by: time, from: start, after: 0)
     guard count < writes else { return count * write }
