@@ -101,7 +101,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis", "SchedulingPolicies"],
+      swiftSettings: strict),
     .testTarget(
       name: "WorkflowLibraryTests", dependencies: ["WorkflowLibrary"], swiftSettings: strict),
     .testTarget(

@@ -122,7 +122,10 @@ public struct Bounds: Sendable, Equatable {
       for task in tasks where costs.group(of: task) == index {
         var value = Double.infinity
         for deviceClass in classes {
-          let seconds = costs.seconds(task, onClass: deviceClass)
+          // A gang holds so many devices for so long.
+          let size = Double(group.gangSize)
+          let seconds = costs.seconds(task, onClass: deviceClass) * size
+          if size > 1 { sum.noteRounding() }
           let product = least[deviceClass] * seconds
           value = min(value, product)
           if (-product).addingProduct(least[deviceClass], seconds) != 0 { sum.isExact = false }
@@ -147,6 +150,12 @@ private struct CheckedSum {
     let error = (value - (sum - kept)) + (term - kept)
     if error != 0 { isExact = false }
     value = sum
+    count += 1
+  }
+
+  /// A term is a product that may have been rounded.
+  mutating func noteRounding() {
+    isExact = false
     count += 1
   }
 

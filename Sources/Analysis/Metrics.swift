@@ -27,8 +27,12 @@ public struct Metrics: Sendable, Equatable {
   /// Device-seconds of attempts that were lost, less the work that checkpoints saved and the time that
   /// it took to write these.
   public var lostSeconds: Double
+  /// Device-seconds spent on restarts.
+  public var restartSeconds: Double
   /// Device-seconds spent on writing checkpoints.
   public var checkpointSeconds: Double
+  /// Where the devices' time went; nil unless the run finished.
+  public var deviceTime: DeviceTime?
   /// Bytes that crossed devices.
   public var transferredBytes: Double
   /// The price of all devices for the makespan, in US dollars; nil where a price is unknown.
@@ -49,21 +53,33 @@ public struct Metrics: Sendable, Equatable {
     skippedTasks = result.trace.skips.count
     attempts = result.trace.attempts.count
     failures = result.trace.attempts.outcomes.count { $0 == .failed }
-    checkpointSeconds = result.trace.attempts.checkpointSeconds.reduce(0, +)
     transferredBytes = result.transferredBytes
+    deviceTime = DeviceTime(result)
 
-    var (useful, lost) = (0.0, 0.0)
+    var (useful, lost, checkpoints, restarts) = (0.0, 0.0, 0.0, 0.0)
     var busy = [Double](repeating: 0, count: cluster.deviceCount)
     let rows = result.trace.attempts
     for row in 0..<rows.count {
       let length = rows.finishes[row] - rows.starts[row]
-      busy[Int(rows.devices[row])] += length
+      let size = Double(rows.deviceCount(of: row))
+      if size == 1 {
+        busy[Int(rows.devices[row])] += length
+      } else {
+        for device in rows.deviceRuns(of: row).joined() { busy[Int(device)] += length }
+      }
       let (restart, writing) = (rows.restartSeconds[row], rows.checkpointSeconds[row])
       useful +=
-        rows.outcomes[row] == .succeeded ? length - restart - writing : rows.savedSeconds[row]
-      if rows.outcomes[row] == .failed { lost += length - rows.savedSeconds[row] - writing }
+        size
+        * (rows.outcomes[row] == .succeeded ? length - restart - writing : rows.savedSeconds[row])
+      if rows.outcomes[row] == .failed {
+        lost += size * (length - rows.savedSeconds[row] - writing)
+      }
+      checkpoints += size * writing
+      restarts += size * restart
     }
     lostSeconds = lost
+    checkpointSeconds = checkpoints
+    restartSeconds = restarts
 
     guard let makespan = result.makespan, makespan > 0 else { return }
     if bounds.criticalPath > 0 { slr = makespan / bounds.criticalPath }
@@ -97,7 +113,7 @@ public struct Metrics: Sendable, Equatable {
     var seen: Set<Int> = []
     var best: Double?
     for device in 0..<instance.cluster.deviceCount {
-      guard costs.groups.allSatisfy({ $0.contains[device] }),
+      guard costs.groups.allSatisfy({ $0.contains[device] && $0.gangSize == 1 }),
         seen.insert(costs.deviceClass(of: device)).inserted
       else { continue }
       var sum = 0.0

@@ -3,7 +3,7 @@ import SchedulingModel
 /// The schedule table: `task,attempt,devices,start_seconds,finish_seconds,outcome`, one attempt a
 /// line, times in seconds.
 ///
-/// A skipped task has no device. New columns may follow these in files of other tools; they are
+/// The devices of a gang stand in one field, with `;` between them. A skipped task has no device. New columns may follow these in files of other tools; they are
 /// ignored.
 public enum ScheduleCSV {
   /// The column names, in order.
@@ -20,12 +20,14 @@ public enum ScheduleCSV {
   public static func text(_ schedule: Schedule, instance: Instance) -> String {
     var writer = CSVWriter(header: header)
     let (tasks, devices) = (instance.workflow.tasks, instance.cluster.devices)
+    var gangs = Gangs(schedule, instance: instance)
     for entry in schedule.sortedEntries {
+      guard let members = gangs.devices(of: entry) else { continue }
       let task = tasks.indices.contains(entry.task) ? tasks[entry.task].name : "#\(entry.task)"
-      let device =
-        devices.indices.contains(entry.device) ? devices[entry.device].name : "#\(entry.device)"
+      let names = members.map { devices.indices.contains($0) ? devices[$0].name : "#\($0)" }
       writer.append([
-        task, CSVWriter.count(entry.attempt), entry.outcome == .skipped ? "" : device,
+        task, CSVWriter.count(entry.attempt),
+        entry.outcome == .skipped ? "" : names.joined(separator: ";"),
         CSVWriter.real(entry.start), CSVWriter.real(entry.finish), entry.outcome.rawValue,
       ])
     }
@@ -48,7 +50,14 @@ public enum ScheduleCSV {
     var schedule = Schedule()
     schedule.entries.reserveCapacity(table.rows.count)
     for row in table.rows {
-      schedule.entries.append(try entry(row, of: table, columns, names))
+      var entry = try entry(row, of: table, columns, names)
+      let isGang = instance.workflow.tasks[entry.task].devices > 1
+      for device in try devices(
+        row, of: table, columns, names, outcome: entry.outcome, isGang: isGang)
+      {
+        entry.device = device
+        schedule.entries.append(entry)
+      }
     }
     return schedule
   }
@@ -101,22 +110,28 @@ public enum ScheduleCSV {
     }
     return Schedule.Entry(
       task: task, attempt: try table.count(columns.attempt, of: row, atLeast: 1),
-      device: try device(row, of: table, columns, names, outcome: outcome),
-      start: try time(columns.start), finish: try time(columns.finish), outcome: outcome)
+      device: -1, start: try time(columns.start), finish: try time(columns.finish), outcome: outcome
+    )
   }
 
-  private static func device(
+  private static func devices(
     _ row: CSVTable.Row, of table: CSVTable, _ columns: Columns, _ names: Names,
-    outcome: Schedule.Outcome
-  ) throws(FormatError) -> Int {
+    outcome: Schedule.Outcome, isGang: Bool
+  ) throws(FormatError) -> [Int] {
     let field = row.fields[columns.devices]
-    if outcome == .skipped, field.isEmpty { return -1 }
-    if let device = names.devices[field] { return device }
-    guard !field.contains(";") else {
-      throw table.error(columns.devices, of: row, expected: "one device: no task here is a gang")
+    if outcome == .skipped, field.isEmpty { return [-1] }
+    var devices: [Int] = []
+    guard isGang || !field.contains(";") else {
+      throw table.error(columns.devices, of: row, expected: "one device: the task is no gang")
     }
-    throw table.error(
-      columns.devices, of: row, expected: "a device of the cluster",
-      nearest: nearestName(to: field, among: names.deviceNames))
+    for name in field.split(separator: ";", omittingEmptySubsequences: false) {
+      guard let device = names.devices[String(name)] else {
+        throw table.error(
+          columns.devices, of: row, expected: "a device of the cluster",
+          nearest: nearestName(to: String(name), among: names.deviceNames))
+      }
+      devices.append(device)
+    }
+    return devices
   }
 }

@@ -25,7 +25,8 @@ struct MakespanCommand: AsyncParsableCommand {
     subcommands: [
       CompareCommand.self, RunCommand.self, CheckCommand.self, ValidateCommand.self,
       PoliciesCommand.self, BoundsCommand.self, MeasureCommand.self, ExecuteCommand.self,
-      GenerateCommand.self, FitCommand.self, WorkerCommand.self, MeasureWorkerCommand.self,
+      GenerateCommand.self, FitCommand.self, IntervalsCommand.self, WorkerCommand.self,
+      MeasureWorkerCommand.self,
     ])
 
   static func main() async {

@@ -42,6 +42,10 @@ package struct TaskOrders: Sendable {
         throw .notExecutable(
           task: task.name, reason: "it states no work in 'units', expected a number above 0")
       }
+      guard task.devices == 1 else {
+        throw .notExecutable(
+          task: task.name, reason: "it needs \(task.devices) devices, and a worker is one")
+      }
       guard !instance.costs.eligibleDevices(of: id).isEmpty else {
         throw .noWorker(task: task.name)
       }

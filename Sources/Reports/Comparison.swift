@@ -23,10 +23,32 @@ public struct Comparison: Sendable {
     public var utilization: Double?
     /// The mean number of lost attempts, over all seeds.
     public var failures: Double
+    /// Where the devices' time went, as means of shares; nil if it never finished.
+    public var shares: Shares?
     /// The mean cost, in US dollars.
     public var cost: Double?
     /// How the unfinished runs ended and how many of them, such as `time-limit 9`.
     public var otherEndings: [String]
+  }
+
+  /// Shares of devices × makespan (see ``DeviceTime``).
+  public struct Shares: Sendable, Equatable {
+    /// Work, time to notice, and restarts that failures cost.
+    public var failures: Double
+    /// Writing checkpoints.
+    public var checkpoints: Double
+    /// Down.
+    public var down: Double
+    /// Up and idle.
+    public var waiting: Double
+  }
+
+  /// Whether anything was lost or written in any run, so that it is worth telling what that cost.
+  public var hasLosses: Bool {
+    lines.contains { line in
+      line.failures > 0
+        || line.shares.map { $0.failures + $0.checkpoints + $0.down > 0 } ?? false
+    }
   }
 
   /// The scenario's name, or the workflow file's.
@@ -89,10 +111,22 @@ public struct Comparison: Sendable {
       policy: name, finished: rows.count { $0.status == .ok }, total: rows.count,
       makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
       slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
-      failures: mean { Double($0.metrics.failures) } ?? 0, cost: mean(\.metrics.costDollars),
+      failures: mean { Double($0.metrics.failures) } ?? 0, shares: shares(rows),
+      cost: mean(\.metrics.costDollars),
       otherEndings: endings.map { word in
         "\(word) \(rows.count { $0.status.word == word })"
       })
+  }
+
+  private static func shares(_ rows: [ResultRow]) -> Shares? {
+    let times = rows.compactMap(\.metrics.deviceTime).filter { $0.total > 0 }
+    func mean(_ part: KeyPath<DeviceTime, Double>) -> Double? {
+      SampleSummary(times.map { $0[keyPath: part] / $0.total })?.mean
+    }
+    guard let failures = mean(\.failures), let checkpoints = mean(\.checkpoints),
+      let down = mean(\.down), let waiting = mean(\.waiting)
+    else { return nil }
+    return Shares(failures: failures, checkpoints: checkpoints, down: down, waiting: waiting)
   }
 
   private static func difference(

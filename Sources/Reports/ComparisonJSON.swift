@@ -14,6 +14,10 @@ public enum ComparisonJSON {
     var slr_mean: Double?
     var utilization_mean: Double?
     var failures_mean: Double
+    var lost_share_mean: Double?
+    var checkpoint_share_mean: Double?
+    var down_share_mean: Double?
+    var waiting_share_mean: Double?
     var cost_mean_usd: Double?
     var other_endings: [String]
   }
@@ -44,7 +48,10 @@ public enum ComparisonJSON {
       makespan_half_width_95_seconds: line.makespan?.halfWidth95,
       difference_mean_seconds: line.difference?.mean,
       difference_half_width_95_seconds: line.difference?.halfWidth95, slr_mean: line.slr,
-      utilization_mean: line.utilization, failures_mean: line.failures, cost_mean_usd: line.cost,
+      utilization_mean: line.utilization, failures_mean: line.failures,
+      lost_share_mean: line.shares?.failures, checkpoint_share_mean: line.shares?.checkpoints,
+      down_share_mean: line.shares?.down, waiting_share_mean: line.shares?.waiting,
+      cost_mean_usd: line.cost,
       other_endings: line.otherEndings)
   }
 }

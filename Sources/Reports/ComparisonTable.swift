@@ -8,6 +8,7 @@ public enum ComparisonTable {
   public static func text(_ comparison: Comparison) -> String {
     let unit = TimeUnit(for: comparison.lines.first?.makespan?.mean ?? 1)
     let showsCost = comparison.lines.contains { $0.cost != nil }
+    let showsLosses = comparison.hasLosses
     let allFinished = comparison.lines.allSatisfy { $0.finished == $0.total }
     let seeds = comparison.lines.first?.total ?? 0
     let table = TextTable<Comparison.Line> { line in
@@ -20,9 +21,18 @@ public enum ComparisonTable {
           align: .right),
         Column(title: "SLR", value: fixed(line.slr, 3), align: .right),
         Column(
-          title: "util. %", value: fixed(line.utilization.map { $0 * 100 }, 1), align: .right),
+          title: "util. %", value: percent(line.utilization), align: .right),
         Column(title: "failures", value: fixed(line.failures, 2), align: .right),
       ]
+      if showsLosses {
+        columns.append(
+          Column(title: "lost %", value: percent(line.shares?.failures), align: .right))
+        columns.append(
+          Column(title: "ckpt. %", value: percent(line.shares?.checkpoints), align: .right))
+        columns.append(Column(title: "down %", value: percent(line.shares?.down), align: .right))
+        columns.append(
+          Column(title: "wait %", value: percent(line.shares?.waiting), align: .right))
+      }
       if showsCost {
         columns.append(Column(title: "cost $", value: fixed(line.cost, 2), align: .right))
       }
@@ -39,6 +49,11 @@ public enum ComparisonTable {
     if !allFinished {
       notes += "\nMakespan, SLR and utilization are those of the finished runs only.\n"
     }
+    if showsLosses {
+      notes +=
+        "\nOf the devices' time: util. useful, lost to failures (with restarts), ckpt. writing "
+        + "checkpoints, down, wait up and idle.\n"
+    }
     let unresolved = comparison.unresolved
     if !unresolved.isEmpty {
       let names = unresolved.joined(separator: ", ")
@@ -46,6 +61,8 @@ public enum ComparisonTable {
     }
     return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n\(notes)"
   }
+
+  static func percent(_ share: Double?) -> String { fixed(share.map { $0 * 100 }, 1) }
 
   static func fixed(_ value: Double?, _ digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? "–"

@@ -33,7 +33,7 @@ public struct ResultRow: Sendable {
     "scenario", "policy", "seed", "status", "makespan_seconds", "lower_bound_seconds", "slr",
     "speedup", "efficiency", "utilization", "attempts", "failures", "lost_seconds",
     "checkpoint_seconds", "transferred_bytes", "cost_usd", "energy_kwh", "input", "cluster",
-    "network", "profile",
+    "network", "profile", "restart_seconds", "down_seconds", "waiting_seconds",
   ]
   /// The columns that `--timing` appends.
   public static let timingColumns = ["planning_seconds", "simulation_seconds"]
@@ -48,7 +48,8 @@ public struct ResultRow: Sendable {
       CSVWriter.real(metrics.lostSeconds), CSVWriter.real(metrics.checkpointSeconds),
       CSVWriter.real(metrics.transferredBytes), CSVWriter.real(metrics.costDollars),
       CSVWriter.real(metrics.energyKilowattHours), input, cluster, network,
-      profile,
+      profile, CSVWriter.real(metrics.restartSeconds),
+      CSVWriter.real(metrics.deviceTime?.down), CSVWriter.real(metrics.deviceTime?.waiting),
     ]
   }
 

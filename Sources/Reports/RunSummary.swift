@@ -87,6 +87,10 @@ public enum RunSummary {
     case .unknownTask(let id): "there is no task \(id)"
     case .unknownDevice(let id): "there is no device \(id)"
     case .ineligibleDevice(let id, let place): "task \(task(id)) may not run on \(device(place))"
+    case .wrongGangSize(let id, let given):
+      "task \(task(id)) was given \(given) devices, which is not what it needs, or one of them twice"
+    case .mixedGang(let id, let place):
+      "task \(task(id)) was given devices of several classes: \(device(place)) is of another"
     case .jobNotArrived(let id): "task \(task(id)) was assigned before its job arrived"
     case .notAssignable(let id, let state): "task \(task(id)) is \(state) and cannot be assigned"
     case .notWithdrawable(let id, let state):

@@ -48,7 +48,7 @@ public struct Scenario: Sendable {
   /// Where to run them.
   public let cluster: Cluster
   /// What happens beside the plan.
-  public let conditions: RunConditions
+  public internal(set) var conditions: RunConditions
   /// The error of estimated costs: a factor for each task; nil where estimates are exact.
   public let estimateError: Distribution?
   /// The policies that it compares unless the command line says otherwise.

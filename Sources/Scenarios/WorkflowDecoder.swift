@@ -38,8 +38,8 @@ struct WorkflowDecoder {
   }
 
   private static let taskKeys = [
-    "name", "stage", "work", "units", "cost", "memory", "priority", "classes", "device", "needs",
-    "verdict", "join",
+    "name", "stage", "work", "units", "cost", "memory", "priority", "classes", "device", "gang",
+    "needs", "verdict", "join",
   ]
 
   private func add(
@@ -54,6 +54,9 @@ struct WorkflowDecoder {
       task.priority = try priority.number(atLeast: -.greatestFiniteMagnitude)
     }
     task.placement = try placement(fields)
+    if let gang = fields["gang"] {
+      task.devices = try gang.integer(in: 1...WorkflowBuilder.largestGang)
+    }
     task.verdict = try fields["verdict"].map { element throws(InputError) in
       try ConditionDecoder.verdict(element)
     }

@@ -221,6 +221,23 @@ public struct Cluster: Sendable {
     return rates
   }
 
+  /// How often any of these devices' nodes goes down per second of up time, each of their domains
+  /// counted once. O(devices + members of domains).
+  ///
+  /// - Parameter gang: ascending.
+  public func failureRate(ofDevices gang: [Int]) -> Double {
+    var isMember = [Bool](repeating: false, count: nodes.count)
+    var rate = 0.0
+    for device in gang where !isMember[devices[device].node] {
+      isMember[devices[device].node] = true
+      rate += nodes[devices[device].node].outages?.rate ?? 0
+    }
+    for domain in domains where domain.nodes.contains(where: { isMember[$0] }) {
+      rate += domain.outages.rate
+    }
+    return rate
+  }
+
   /// The same cluster, whose nodes never fail.
   public var withoutOutages: Cluster {
     withOutages(nodes.map { _ in nil })

@@ -11,6 +11,9 @@ public enum CostError: Error, Equatable, Sendable {
   /// No device may run the task; `largestMemoryBytes` is that of the devices its rule allows, nil
   /// where the rule allows none.
   case fitsNoDevice(task: String, memoryBytes: Double, largestMemoryBytes: Double?)
+  /// No class has as many devices that may run the task as it needs at once; `largest` is the most that
+  /// one has.
+  case gangTooLarge(task: String, devices: Int, largest: Int)
 }
 
 extension CostError: CustomStringConvertible {
@@ -27,6 +30,9 @@ extension CostError: CustomStringConvertible {
     case .unknownDevice(let task, let name, let nearest):
       "task '\(task)' is pinned to device '\(name)', which the cluster does not have"
         + hint("device", nearest)
+    case .gangTooLarge(let task, let devices, let largest):
+      "task '\(task)' needs \(devices) devices of one class at once, and the most that it may use is "
+        + "\(largest)"
     case .fitsNoDevice(let task, let memory, let largest):
       if let largest, memory > largest {
         "task '\(task)' fits no device: it needs \(memory) bytes of memory, "

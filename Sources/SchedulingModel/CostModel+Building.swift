@@ -41,7 +41,8 @@ extension CostModel {
         if row.contains(where: { !$0.isFinite }) { finite = row.map(\.isFinite) }
       }
       let key = GroupKey(
-        placement: task.placement, memoryBytes: task.memoryBytes, finiteClasses: finite)
+        placement: task.placement, memoryBytes: task.memoryBytes, finiteClasses: finite,
+        gangSize: task.devices)
       if let known = groupIndex[key] {
         groupOfTask.append(known)
         continue
@@ -61,6 +62,7 @@ extension CostModel {
     var placement: Workflow.PlacementRule
     var memoryBytes: Double
     var finiteClasses: [Bool]?
+    var gangSize: Int
   }
 
   private static func row(
@@ -124,7 +126,11 @@ extension CostModel {
       let finiteCost = key.finiteClasses?[device.deviceClass] ?? true
       allowed[id] = allowed[id] && enoughMemory && finiteCost
     }
+    let largest = dropSmallClasses(&allowed, gangSize: task.devices, cluster: cluster)
     let devices = allowed.indices.filter { allowed[$0] }.map(Int32.init)
+    guard largest == 0 || !devices.isEmpty else {
+      throw .gangTooLarge(task: task.name, devices: task.devices, largest: largest)
+    }
     guard !devices.isEmpty else {
       throw .fitsNoDevice(
         task: task.name, memoryBytes: task.memoryBytes,
@@ -135,7 +141,24 @@ extension CostModel {
       sum + 1 / cluster.classes[cluster.devices[Int(device)].deviceClass].speed
     }
     return EligibilityGroup(
-      devices: devices, contains: allowed,
+      devices: devices, contains: allowed, gangSize: task.devices,
       meanReciprocalSpeed: reciprocals / Double(devices.count))
+  }
+
+  /// Takes out the devices of classes that have fewer of them than a gang needs, and returns how many
+  /// the largest class has.
+  private static func dropSmallClasses(
+    _ allowed: inout [Bool], gangSize: Int, cluster: Cluster
+  ) -> Int {
+    var counts = [Int](repeating: 0, count: cluster.classes.count)
+    for (id, device) in cluster.devices.enumerated() where allowed[id] {
+      counts[device.deviceClass] += 1
+    }
+    if gangSize > 1 {
+      for (id, device) in cluster.devices.enumerated() where counts[device.deviceClass] < gangSize {
+        allowed[id] = false
+      }
+    }
+    return counts.max() ?? 0
   }
 }

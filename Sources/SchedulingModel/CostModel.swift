@@ -5,7 +5,9 @@
 /// at 100,000 tasks on 31 classes that is 0.8 MB in place of 25.
 ///
 /// A device is *eligible* for a task if the task's placement rule allows it, its memory suffices
-/// and its class has a finite cost. Tasks with the same eligible devices share a *group*.
+/// and its class has a finite cost; and, for a gang, if its class has enough such devices. Tasks with
+/// the same eligible devices and gangs of one size share a *group*. A gang takes what its task costs on
+/// one device of its class.
 public struct CostModel: Sendable {
   enum Storage: Sendable {
     /// `work[task]`; seconds are work / speed of the class.
@@ -27,6 +29,8 @@ public struct CostModel: Sendable {
     public let devices: [Int32]
     /// `contains[device]`.
     public let contains: [Bool]
+    /// How many of them, of one class, each of the tasks needs at the same time.
+    public let gangSize: Int
     /// The mean of 1 / speed over the devices.
     let meanReciprocalSpeed: Double
   }

@@ -1,7 +1,8 @@
 /// Placements of tasks on devices with start and finish times, in seconds.
 ///
 /// A plan is a schedule made before the run: one entry for each planned task. An executed schedule
-/// has one entry for each attempt.
+/// has one entry for each attempt. Of a gang there is one entry for each of its devices, alike but for
+/// the device; the lowest device is where its data is.
 public struct Schedule: Sendable, Equatable {
   /// What became of an attempt.
   public enum Outcome: String, Sendable, CaseIterable {
@@ -15,7 +16,7 @@ public struct Schedule: Sendable, Equatable {
     case skipped
   }
 
-  /// One attempt of one task.
+  /// One attempt of one task on one device.
   public struct Entry: Sendable, Equatable {
     /// The task's id.
     public var task: Int

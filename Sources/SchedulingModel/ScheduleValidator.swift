@@ -46,12 +46,13 @@ public struct ScheduleValidator: Sendable {
   public func check(_ schedule: Schedule) -> Report {
     var report = Report()
     let sound = soundEntries(of: schedule, report: &report)
-    let success = successes(among: sound, report: &report)
-    checkAttempts(sound, report: &report)
-    checkLengthsAndArrivals(sound, report: &report)
-    let branching = checkBranches(sound, report: &report)
+    let attempts = instance.workflow.hasGangs ? leaders(of: sound, report: &report) : sound
+    let success = successes(among: attempts, report: &report)
+    checkAttempts(attempts, report: &report)
+    checkLengthsAndArrivals(attempts, report: &report)
+    let branching = checkBranches(attempts, report: &report)
     checkMissing(success, branching: branching, report: &report)
-    checkPrecedence(sound, success: success, branching: branching, report: &report)
+    checkPrecedence(attempts, success: success, branching: branching, report: &report)
     checkOverlap(sound, report: &report)
     checkOutages(sound, report: &report)
     return report

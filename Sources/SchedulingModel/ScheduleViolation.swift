@@ -30,6 +30,10 @@ public enum ScheduleViolation: Equatable, Sendable {
   case afterSuccess(task: String, attempt: Int)
   /// The task starts before its job arrives.
   case beforeArrival(task: String, start: Double, arrival: Double)
+  /// The attempt runs on more or fewer devices than the task needs, or on one of them twice.
+  case wrongGangSize(task: String, attempt: Int, needed: Int, listed: Int)
+  /// The devices of an attempt are of several classes, or do not start, finish and end alike.
+  case unevenGang(task: String, attempt: Int)
   /// The attempt lasts longer or shorter than the task's cost there.
   case wrongLength(task: String, device: String, length: Double, cost: Double)
   /// The task starts before the data of one of its producers can be there.
@@ -68,6 +72,11 @@ extension ScheduleViolation: CustomStringConvertible {
       "attempt \(attempt) of task '\(task)' starts after the task has succeeded"
     case .beforeArrival(let task, let start, let arrival):
       "task '\(task)' starts at \(start), before its job arrives at \(arrival)"
+    case .wrongGangSize(let task, let attempt, let needed, let listed):
+      "attempt \(attempt) of task '\(task)' runs on \(listed) devices, and needs \(needed) different ones"
+    case .unevenGang(let task, let attempt):
+      "the devices of attempt \(attempt) of task '\(task)' are of several classes, "
+        + "or do not start, finish and end alike"
     case .wrongLength(let task, let device, let length, let cost):
       "task '\(task)' lasts \(length) s on '\(device)', where it costs \(cost) s"
     case .beforeInput(let task, let producer, let start, let arrival):

@@ -11,6 +11,8 @@ extension Workflow {
     public var memoryBytes: Double
     /// The devices that may run the task.
     public var placement: PlacementRule
+    /// How many devices of one class it needs at the same time: its gang. At least 1.
+    public var devices: Int
     /// The scenario's own priority: larger runs first under `priority-list`.
     public var priority: Double
     /// How the task judges its result; nil if it always passes.
@@ -21,14 +23,15 @@ extension Workflow {
     /// Creates a task that any device may run.
     public init(
       name: String, stage: String? = nil, cost: Cost, memoryBytes: Double = 0,
-      placement: PlacementRule = .anywhere, priority: Double = 0, verdict: Verdict? = nil,
-      join: Join = .all
+      placement: PlacementRule = .anywhere, devices: Int = 1, priority: Double = 0,
+      verdict: Verdict? = nil, join: Join = .all
     ) {
       self.name = name
       self.stage = stage
       self.cost = cost
       self.memoryBytes = memoryBytes
       self.placement = placement
+      self.devices = devices
       self.priority = priority
       self.verdict = verdict
       self.join = join

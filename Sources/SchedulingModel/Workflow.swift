@@ -30,6 +30,9 @@ public struct Workflow: Sendable {
   /// The number of tasks, n.
   public var taskCount: Int { tasks.count }
 
+  /// Whether any task needs several devices at once. O(n).
+  public var hasGangs: Bool { tasks.contains { $0.devices > 1 } }
+
   /// The number of edges, e.
   public var edgeCount: Int { edgeSources.count }
 

@@ -29,6 +29,9 @@ public struct WorkflowBuilder: Sendable {
   /// overflow, and no workload comes near (10¹⁸ s are 30 thousand million years).
   public static let largestQuantity = 1e18
 
+  /// The most devices that one task may need at once.
+  public static let largestGang = 1_000_000
+
   /// Creates an empty builder.
   public init(name: String) {
     self.name = name
@@ -100,6 +103,9 @@ public struct WorkflowBuilder: Sendable {
         for row in rows { check(row.seconds, "seconds on \(row.deviceClass)") }
       }
       check(task.memoryBytes, "memory")
+      if !(1...Self.largestGang ~= task.devices) {
+        problems.append(.badGang(task: task.name, devices: task.devices))
+      }
       if !task.priority.isFinite {
         problems.append(.badNumber(task: task.name, quantity: "priority", value: task.priority))
       }

@@ -23,6 +23,8 @@ public struct WorkflowError: Error, Equatable, Sendable {
     case selfDependency(String)
     /// A negative or non-finite quantity.
     case badNumber(task: String, quantity: String, value: Double)
+    /// A gang of no devices, or of more than any cluster has.
+    case badGang(task: String, devices: Int)
     /// A pass probability that is none.
     case badProbability(task: String, value: Double)
     /// A target that no metric can be compared with.
@@ -54,6 +56,8 @@ extension WorkflowError.Problem: CustomStringConvertible {
       "task '\(name)' needs itself"
     case .badNumber(let task, let quantity, let value):
       "task '\(task)': \(quantity) is \(value), expected a number from 0 to 1e18"
+    case .badGang(let task, let devices):
+      "task '\(task)' needs \(devices) devices, expected 1 to \(WorkflowBuilder.largestGang)"
     case .badProbability(let task, let value):
       "task '\(task)': the pass probability is \(value), expected a number from 0 to 1"
     case .badTarget(let task, let metric, let value):

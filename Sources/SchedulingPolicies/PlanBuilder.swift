@@ -36,6 +36,8 @@ struct PlanBuilder {
   /// When a task's inputs are on each device, for the task of the last ``findInputs(of:)``.
   private(set) var ready: [Double]
   private var classSeconds: [Double]
+  /// The devices of placed tasks that have several.
+  private var gangs: [Int: [Int]] = [:]
   private var timelines: [DeviceTimeline] = []
   private var freeFrom: [Double] = []
 
@@ -57,13 +59,12 @@ struct PlanBuilder {
       freeFrom = [Double](repeating: problem.now, count: cluster.deviceCount)
     }
     for entry in problem.committed.entries where entry.outcome == .succeeded {
-      deviceOfTask[entry.task] = Int32(entry.device)
+      // A gang has an entry for each device; its data is on the lowest.
+      let known = deviceOfTask[entry.task]
+      deviceOfTask[entry.task] = known < 0 ? Int32(entry.device) : min(known, Int32(entry.device))
       start[entry.task] = entry.start
       finish[entry.task] = entry.finish
-      switch placement {
-      case .insertion: timelines[entry.device].block(from: entry.start, to: entry.finish)
-      case .append: freeFrom[entry.device] = max(freeFrom[entry.device], entry.finish)
-      }
+      occupy(entry.device, from: entry.start, to: entry.finish)
     }
   }
 
@@ -109,6 +110,17 @@ struct PlanBuilder {
   private mutating func raise(_ devices: Range<Int>, to time: Double) {
     ready.withUnsafeMutableBufferPointer { buffer in
       for device in devices { buffer[device] = buffer[device] < time ? time : buffer[device] }
+    }
+  }
+
+  /// When a device has time for so long, from a time on; infinite if it never has.
+  func freeStart(of device: Int, from time: Double, duration: Double) -> Double {
+    switch placement {
+    case .insertion:
+      timelines[device].earliestSlot(ready: time, duration: duration, limit: .infinity)?.start
+        ?? .infinity
+    case .append:
+      max(freeFrom[device], time)
     }
   }
 
@@ -180,12 +192,48 @@ struct PlanBuilder {
     }
   }
 
+  /// Places a gang where a choice says.
+  mutating func place(_ task: Int, at choice: GangChoice) {
+    deviceOfTask[task] = Int32(choice.devices[0])
+    start[task] = choice.start
+    finish[task] = choice.finish
+    order.append(task)
+    gangs[task] = choice.devices
+    for device in choice.devices { occupy(device, from: choice.start, to: choice.finish) }
+  }
+
+  /// Places a task, a gang or not, where it finishes first, after ``findInputs(of:)``.
+  ///
+  /// - Throws: `noFiniteFinish` if sums overflow on every device.
+  mutating func placeEarliest(_ task: Int) throws(PlanningError) {
+    if workflow.tasks[task].devices > 1 {
+      place(task, at: try earliestGang(of: task))
+    } else {
+      place(task, at: try earliestFinish(of: task))
+    }
+  }
+
+  private mutating func occupy(_ device: Int, from start: Double, to finish: Double) {
+    switch placement {
+    case .insertion: timelines[device].block(from: start, to: finish)
+    case .append: freeFrom[device] = max(freeFrom[device], finish)
+    }
+  }
+
   /// The placements of the problem's tasks, in the order in which they were made.
   func schedule() -> Schedule {
-    Schedule(
-      entries: order.map { task in
-        Schedule.Entry(
-          task: task, device: Int(deviceOfTask[task]), start: start[task], finish: finish[task])
-      })
+    var entries: [Schedule.Entry] = []
+    entries.reserveCapacity(order.count)
+    for task in order {
+      var entry = Schedule.Entry(
+        task: task, device: Int(deviceOfTask[task]), start: start[task], finish: finish[task])
+      entries.append(entry)
+      guard !gangs.isEmpty, let gang = gangs[task] else { continue }
+      for device in gang.dropFirst() {
+        entry.device = device
+        entries.append(entry)
+      }
+    }
+    return Schedule(entries: entries)
   }
 }

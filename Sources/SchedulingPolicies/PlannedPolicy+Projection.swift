@@ -26,6 +26,7 @@ extension PlannedPolicy {
         entry.finish = max(entry.start + cost, system.now)
       case .waiting, .ready, .assigned, .failed, .skipped:
         var start = max(freeFrom[entry.device], system.now)
+        if let gang = gangs[task] { for device in gang { start = max(start, freeFrom[device]) } }
         for edge in instance.workflow.inputs(of: task) {
           let source = instance.workflow.source(of: edge)
           guard let producer = placements[source], !system.isDead(edge: edge) else { continue }
@@ -39,6 +40,12 @@ extension PlannedPolicy {
       finish[task] = entry.finish
       freeFrom[entry.device] = max(freeFrom[entry.device], entry.finish)
       committed.entries.append(entry)
+      guard !gangs.isEmpty, let gang = gangs[task] else { continue }
+      for device in gang.dropFirst() {
+        freeFrom[device] = max(freeFrom[device], entry.finish)
+        entry.device = device
+        committed.entries.append(entry)
+      }
     }
     return committed
   }

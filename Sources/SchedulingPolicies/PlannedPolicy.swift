@@ -13,7 +13,10 @@ public struct PlannedPolicy: Policy {
   package let planner: any Planner
   private var newJobs: [Int] = []
   private var lostTasks: [Int] = []
+  /// Of gangs, the entry of the lowest device.
   var placements: [Schedule.Entry?] = []
+  /// The devices of planned tasks that have several, ascending.
+  var gangs: [Int: [Int]] = [:]
   /// The place of each task among all planned ones, which breaks ties of planned times.
   private var places: [Int] = []
   /// The planned tasks in the order of their queues.
@@ -78,10 +81,10 @@ public struct PlannedPolicy: Policy {
     newJobs.removeAll()
     let plan = try planner.plan(problem)
     try check(plan, against: problem)
-    for entry in plan.entries { placements[entry.task] = entry }
-    number(plan, workflow: instance.workflow)
+    let leaders = adopt(plan, workflow: instance.workflow)
+    number(leaders, workflow: instance.workflow)
     problems.append(problem)
-    let ordered = inQueueOrder(plan.entries)
+    let ordered = inQueueOrder(leaders)
     for entry in ordered { try assign(entry.task, in: &system) }
     if plannedOrder.isEmpty {
       plannedOrder = ordered.map(\.task)
@@ -98,7 +101,9 @@ public struct PlannedPolicy: Policy {
     _ committed: Schedule, in system: inout SystemState
   ) throws(SchedulingError) {
     var moved: [(entry: Schedule.Entry, place: Int)] = []
-    for entry in committed.entries where placements[entry.task] != entry {
+    for entry in committed.entries {
+      guard let known = placements[entry.task], known.device == entry.device, known != entry
+      else { continue }
       placements[entry.task] = entry
       if system.state(of: entry.task) == .assigned {
         moved.append((entry, places[entry.task]))
@@ -117,16 +122,16 @@ public struct PlannedPolicy: Policy {
 
   /// Gives each task of a plan its place, after all that were planned before: in the plan's order
   /// where that is topological, as list planners' orders are, else in topological order.
-  private mutating func number(_ plan: Schedule, workflow: Workflow) {
+  private mutating func number(_ plan: [Schedule.Entry], workflow: Workflow) {
     let base = plannedOrder.count
-    for (index, entry) in plan.entries.enumerated() { places[entry.task] = base + index }
-    let isTopological = plan.entries.allSatisfy { entry in
+    for (index, entry) in plan.enumerated() { places[entry.task] = base + index }
+    let isTopological = plan.allSatisfy { entry in
       workflow.inputs(of: entry.task).allSatisfy {
         places[workflow.source(of: $0)] < places[entry.task]
       }
     }
     if isTopological { return }
-    let tasks = plan.entries.map(\.task).sorted {
+    let tasks = plan.map(\.task).sorted {
       workflow.topologicalPosition[$0] < workflow.topologicalPosition[$1]
     }
     for (index, task) in tasks.enumerated() { places[task] = base + index }
@@ -134,24 +139,52 @@ public struct PlannedPolicy: Policy {
 
   private func assign(_ task: Int, in system: inout SystemState) throws(SchedulingError) {
     guard let entry = placements[task] else { return }
+    if !gangs.isEmpty, let gang = gangs[task] {
+      return try system.assign(
+        task, to: gang, plannedStart: entry.start, plannedFinish: entry.finish,
+        place: places[task])
+    }
     try system.assign(
       task, to: entry.device, plannedStart: entry.start, plannedFinish: entry.finish,
       place: places[task])
   }
 
+  /// Keeps a plan's placements, and returns one entry for each task, in the plan's order.
+  private mutating func adopt(_ plan: Schedule, workflow: Workflow) -> [Schedule.Entry] {
+    guard workflow.hasGangs else {
+      for entry in plan.entries { placements[entry.task] = entry }
+      return plan.entries
+    }
+    var order: [Int] = []
+    for entry in plan.entries {
+      if workflow.tasks[entry.task].devices > 1 {
+        gangs[entry.task, default: []].append(entry.device)
+      }
+      if let known = placements[entry.task] {
+        if entry.device < known.device { placements[entry.task] = entry }
+      } else {
+        placements[entry.task] = entry
+        order.append(entry.task)
+      }
+    }
+    for task in order { gangs[task]?.sort() }
+    return order.compactMap { placements[$0] }
+  }
+
   private func check(
     _ plan: Schedule, against problem: PlanningProblem
   ) throws(PlanningError) {
-    var isPlaced = [Bool](repeating: true, count: problem.instance.workflow.taskCount)
-    for task in problem.tasks { isPlaced[task] = false }
+    let tasks = problem.instance.workflow.tasks
+    var missing = [Int](repeating: 0, count: tasks.count)
+    for task in problem.tasks { missing[task] = tasks[task].devices }
     for entry in plan.entries {
-      guard isPlaced.indices.contains(entry.task), !isPlaced[entry.task] else {
+      guard missing.indices.contains(entry.task), missing[entry.task] > 0 else {
         throw .incompletePlan(task: entry.task)
       }
-      isPlaced[entry.task] = true
+      missing[entry.task] -= 1
     }
-    if let missing = problem.tasks.first(where: { !isPlaced[$0] }) {
-      throw .incompletePlan(task: missing)
+    if let left = problem.tasks.first(where: { missing[$0] > 0 }) {
+      throw .incompletePlan(task: left)
     }
   }
 }

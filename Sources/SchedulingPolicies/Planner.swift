@@ -9,7 +9,8 @@ import SimulationEngine
 public protocol Planner: Sendable {
   /// Places each task of the problem.
   ///
-  /// - Returns: one entry for each task of ``PlanningProblem/tasks``, and none else. Where tasks of
+  /// - Returns: one entry for each task of ``PlanningProblem/tasks`` (for a gang one for each of its
+  ///   devices), and none else. Where tasks of
   ///   length zero share a device and an instant, they run in the order of their entries if that
   ///   respects all dependencies, else in topological order.
   func plan(_ problem: PlanningProblem) throws(PlanningError) -> Schedule

@@ -6,6 +6,10 @@ public enum SchedulingError: Error, Equatable, Sendable {
   case unknownDevice(Int)
   /// The device may not run the task.
   case ineligibleDevice(task: Int, device: Int)
+  /// The task needs more or fewer devices than it was given, or got one of them twice.
+  case wrongGangSize(task: Int, given: Int)
+  /// The task's devices are of several classes.
+  case mixedGang(task: Int, device: Int)
   /// The task's job has not arrived.
   case jobNotArrived(task: Int)
   /// The task is in a state in which it cannot be assigned.

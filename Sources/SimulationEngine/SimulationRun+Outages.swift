@@ -109,24 +109,39 @@ extension SimulationRun {
     driver.system.takeDown(node: node)
     for device in simulation.instance.cluster.nodes[node].devices {
       if let task = driver.system.runningTask(on: device) {
-        if !silentSince.isEmpty { stranded -= 1 }
         lose(task, cause: .outage)
       }
       if driver.hasEnded { return }
     }
   }
 
-  /// Whether a device is down without anybody's knowing.
-  func isSilent(_ device: Int) -> Bool {
-    !silentSince.isEmpty
-      && silentSince[simulation.instance.cluster.devices[device].node] < .infinity
+  /// How many devices of an assigned or running task are down without anybody's knowing.
+  func silentDevices(of task: Int) -> Int {
+    guard !silentSince.isEmpty else { return 0 }
+    var count = 0
+    for slot in driver.system.slots(of: task) where silence(ofSlot: slot) < .infinity { count += 1 }
+    return count
   }
 
-  /// Whether this attempt runs, and on a node that is up: what was to become of other attempts does
+  /// Since when a slot's device has been down without anybody's knowing; infinite if it is not.
+  private func silence(ofSlot slot: Int) -> Double {
+    silentSince[simulation.instance.cluster.devices[driver.system.device(ofSlot: slot)].node]
+  }
+
+  /// When the attempt of a task that runs made progress last: now, or at the first outage that nobody
+  /// has noticed; but not before it started.
+  func lastProgress(of task: Int, start: Double) -> Double {
+    guard !silentSince.isEmpty else { return driver.system.now }
+    var last = driver.system.now
+    for slot in driver.system.slots(of: task) { last = min(last, silence(ofSlot: slot)) }
+    return max(start, last)
+  }
+
+  /// Whether this attempt runs, and on nodes that are up: what was to become of other attempts does
   /// not happen.
   func makesProgress(_ task: Int, attempt: Int) -> Bool {
     guard driver.system.isRunning(task, attempt: attempt) else { return false }
-    return silentSince.isEmpty || !isSilent(Int(driver.system.deviceOfTask[task]))
+    return silentDevices(of: task) == 0
   }
 
   /// What failed is back. Its nodes are up unless something else keeps them down.

@@ -32,8 +32,22 @@ extension SimulationRun {
     case (.seconds(let seconds), _): return seconds
     case (.units(let interval), .units(let all)): return interval / all * length
     case (.units, .work), (.units, .table): return nil
-    case (.rule, _): return ruledIntervals[simulation.instance.cluster.devices[device].node]
+    case (.rule(let rule), _):
+      if description.devices > 1 { return ruledInterval(ofGang: task, rule, checkpoint) }
+      return ruledIntervals[simulation.instance.cluster.devices[device].node]
     }
+  }
+
+  /// The interval that a rule gives for an assigned gang, which any of its nodes and their domains can
+  /// strike. O(its devices + members of domains).
+  private func ruledInterval(
+    ofGang task: Int, _ rule: CheckpointRule, _ checkpoint: RecoveryModel.Checkpoint
+  ) -> Double {
+    let rate =
+      simulation.instance.cluster.failureRate(ofDevices: driver.system.devices(of: task))
+      + simulation.conditions.taskFailures.rate
+    return rule.interval(
+      write: checkpoint.writeSeconds, mtbf: rate > 0 ? 1 / rate : .infinity)
   }
 
   /// For each node, the interval that a rule gives; empty without one.
@@ -49,14 +63,6 @@ extension SimulationRun {
     }
   }
 
-  /// When the attempt that runs on a device made progress last: now, or at the outage that nobody has
-  /// noticed; but not before it started.
-  private func lastProgress(on device: Int, start: Double) -> Double {
-    guard !silentSince.isEmpty else { return driver.system.now }
-    let node = simulation.instance.cluster.devices[device].node
-    return max(start, min(driver.system.now, silentSince[node]))
-  }
-
   /// Takes note of what the attempt in a row of the trace saved and what it spent on recovery.
   mutating func settleRecovery(row: Int, outcome: Schedule.Outcome) {
     guard simulation.conditions.recovery.changesLengths else { return }
@@ -64,7 +70,7 @@ extension SimulationRun {
     let device = Int(trace.attempts.devices[row])
     let start = trace.attempts.starts[row]
     let timeline = timeline(of: task, attempt: Int(trace.attempts.numbers[row]), on: device)
-    let end = lastProgress(on: device, start: start)
+    let end = lastProgress(of: task, start: start)
     trace.attempts.restartSeconds[row] = min(timeline.restart, end - start)
     if outcome == .succeeded {
       trace.attempts.checkpointSeconds[row] = timeline.writes * timeline.write

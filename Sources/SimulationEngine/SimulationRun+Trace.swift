@@ -5,10 +5,12 @@ extension SimulationRun {
   mutating func openAttempt(of task: Int, number: Int, on device: Int) {
     attemptRow[task] = Int32(trace.attempts.count)
     trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
+    if driver.system.hasGangs { trace.attempts.appendDevices(driver.system.devices(of: task)) }
   }
 
   mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
     let row = Int(attemptRow[task])
+    stranded -= silentDevices(of: task)
     trace.attempts.finishes[row] = driver.system.now
     trace.attempts.outcomes[row] = outcome
     settleRecovery(row: row, outcome: outcome)

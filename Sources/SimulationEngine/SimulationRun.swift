@@ -27,7 +27,7 @@ struct SimulationRun: ~Copyable {
   /// For each node, since when it has been down without anybody's knowing; infinite where it is not.
   /// Empty where outages are noticed at once.
   var silentSince: [Double] = []
-  /// Running attempts that make no progress because their node is down, which nobody knows.
+  /// Devices whose running attempt makes no progress because their node is down, which nobody knows.
   var stranded = 0
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
@@ -99,10 +99,10 @@ struct SimulationRun: ~Copyable {
 
   /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
   /// every node has been up since the last time that anything happened, no attempt runs on a node that
-  /// is down, and no transfer waits for two ends to be up.
+  /// is down, and no transfer waits for two ends to be up, nor a gang for all its nodes.
   private var isStuck: Bool {
     events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
-      && driver.system.heldEdges.isEmpty
+      && driver.system.heldEdges.isEmpty && !driver.system.hasGangForDownNodes
   }
 
   private mutating func noteProgress(hadWorkload: Bool) {
@@ -169,8 +169,9 @@ struct SimulationRun: ~Copyable {
     guard !driver.hasEnded else { return }
     let attempt = driver.system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
-    if isSilent(device) {
-      stranded += 1
+    let silent = silentDevices(of: task)
+    if silent > 0 {
+      stranded += silent
       return
     }
     let length =

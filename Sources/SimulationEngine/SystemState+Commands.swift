@@ -12,6 +12,33 @@ extension SystemState {
     try assign(task, to: device, key: QueueKey(order: assignmentSequence))
   }
 
+  /// Assigns a task to all devices of a gang, behind everything that waits at any of them.
+  ///
+  /// - Parameter devices: as many as the task needs, in any order, of one class. Inputs go to the lowest.
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  public mutating func assign(_ task: Int, to devices: [Int]) throws(SchedulingError) {
+    assignmentSequence += 1
+    let gang = try checkGang(devices, of: task)
+    try assign(task, to: gang[0], others: gang[1...], key: QueueKey(order: assignmentSequence))
+  }
+
+  /// Assigns a task to all devices of a gang at its place in a plan, as
+  /// ``assign(_:to:plannedStart:plannedFinish:place:)-(Int,Int,_,_,_)`` does.
+  ///
+  /// - Throws: the rule that this breaks; the run then ends with that error.
+  public mutating func assign(
+    _ task: Int, to devices: [Int], plannedStart: Double, plannedFinish: Double, place: Int
+  ) throws(SchedulingError) {
+    let gang = try checkGang(devices, of: task)
+    guard !plannedStart.isNaN, !plannedFinish.isNaN else {
+      throw record(.badPlannedTime(task: task))
+    }
+    try assign(
+      task, to: gang[0], others: gang[1...],
+      key: QueueKey(
+        start: plannedStart, finish: plannedFinish, order: Int32(truncatingIfNeeded: place)))
+  }
+
   /// Assigns a task to a device at its place in a plan: the queue is ordered by planned start, then
   /// planned finish, then this number.
   ///
@@ -55,7 +82,11 @@ extension SystemState {
       queueKeys[placement.task] = QueueKey(
         start: placement.start, finish: placement.finish,
         order: Int32(truncatingIfNeeded: place))
-      devices.append(placement.device)
+      if hasGangs {
+        devices += self.devices(of: placement.task)
+      } else {
+        devices.append(placement.device)
+      }
     }
     devices.sort()
     var last = -1
@@ -83,7 +114,7 @@ extension SystemState {
   }
 
   private mutating func assign(
-    _ task: Int, to device: Int, key: QueueKey
+    _ task: Int, to device: Int, others: ArraySlice<Int> = [], key: QueueKey
   ) throws(SchedulingError) {
     try countCommand()
     guard instance.workflow.tasks.indices.contains(task) else {
@@ -101,41 +132,48 @@ extension SystemState {
     guard taskStates[task] == .waiting || taskStates[task] == .ready else {
       throw record(.notAssignable(task: task, state: taskStates[task]))
     }
-    try checkQueueOrder(task, on: device, key: key)
+    if hasGangs {
+      guard instance.workflow.tasks[task].devices == 1 + others.count else {
+        throw record(.wrongGangSize(task: task, given: 1 + others.count))
+      }
+      for (index, other) in others.enumerated() {
+        deviceOfFurtherSlot[Int(furtherSlots[task]) + index] = Int32(other)
+      }
+    }
+    deviceOfTask[task] = Int32(device)
+    try checkQueueOrder(task, key: key)
 
     if firstAssignment[task] == 0 {
       totalAssigned += 1
       firstAssignment[task] = totalAssigned
     }
     taskStates[task] = .assigned
-    deviceOfTask[task] = Int32(device)
     queueKeys[task] = key
-    insertIntoQueue(task, of: device)
+    for slot in slots(of: task) {
+      insertIntoQueue(slot, of: self.device(ofSlot: slot))
+      updateFree(self.device(ofSlot: slot))
+    }
     startInputTransfers(of: task, to: device)
-    updateFree(device)
     touch(device)
   }
 
   /// Refuses an order in which one task of the queue waits for another behind it.
   private mutating func checkQueueOrder(
-    _ task: Int, on device: Int, key: QueueKey
+    _ task: Int, key: QueueKey
   ) throws(SchedulingError) {
+    let device = Int(deviceOfTask[task])
     let workflow = instance.workflow
     if pendingPredecessors[task] > 0 {
       for edge in workflow.inputs(of: task) {
         let source = workflow.source(of: edge)
-        if taskStates[source] == .assigned, deviceOfTask[source] == Int32(device),
-          key < queueKeys[source]
-        {
+        if taskStates[source] == .assigned, key < queueKeys[source], shareDevice(source, task) {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }
       }
     }
     for edge in workflow.outputs(of: task) {
       let target = workflow.target(of: edge)
-      if taskStates[target] == .assigned, deviceOfTask[target] == Int32(device),
-        queueKeys[target] < key
-      {
+      if taskStates[target] == .assigned, queueKeys[target] < key, shareDevice(target, task) {
         throw record(.predecessorBehind(task: target, predecessor: task, device: device))
       }
     }

@@ -6,7 +6,7 @@ extension SystemState {
   @inline(__always)
   public func state(of task: Int) -> TaskState { taskStates[task] }
 
-  /// The device that a task is assigned to, runs on or ran on.
+  /// The device that a task is assigned to, runs on or ran on; of a gang, the lowest.
   public func device(of task: Int) -> Int? {
     deviceOfTask[task] < 0 ? nil : Int(deviceOfTask[task])
   }
@@ -66,20 +66,18 @@ extension SystemState {
 
   /// The tasks in a device's queue in order, the running one first.
   public func queue(of device: Int) -> [Int] {
-    var tasks: [Int] = []
-    var task = queueHead[device]
-    while task >= 0 {
-      tasks.append(Int(task))
-      task = nextInQueue[Int(task)]
-    }
-    return tasks
+    hasGangs
+      ? queueSlots(of: device).map { task(ofSlot: $0) } : queueSlots(of: device)
   }
 
-  /// The tasks in the queues of devices that are down, by node, device and place.
+  /// The tasks in the queues of devices that are down, each once, by node, device and place.
   public var tasksOnDownDevices: [Int] {
-    downNodes.flatMap { node in
+    let tasks = downNodes.flatMap { node in
       instance.cluster.nodes[node].devices.flatMap { queue(of: $0) }
     }
+    guard hasGangs else { return tasks }
+    var seen: Set<Int> = []
+    return tasks.filter { seen.insert($0).inserted }
   }
 
   /// When the inputs of a ready task would be on a device if it were assigned there now, in

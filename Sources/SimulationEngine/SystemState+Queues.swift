@@ -3,37 +3,53 @@ import SchedulingModel
 /// Device queues and the set of free devices.
 extension SystemState {
   /// O(tasks behind the new one); plans and online policies append, which is O(1).
-  mutating func insertIntoQueue(_ task: Int, of device: Int) {
-    let key = queueKeys[task]
+  mutating func insertIntoQueue(_ slot: Int, of device: Int) {
+    let key = queueKeys[task(ofSlot: slot)]
     var before = queueTail[device]
     // Nothing goes before the task that runs, whatever its planned start was.
-    while before >= 0, key < queueKeys[Int(before)], runningTask[device] != before {
+    while before >= 0 {
+      let task = task(ofSlot: Int(before))
+      guard key < queueKeys[task], runningTask[device] != Int32(task) else { break }
       before = previousInQueue[Int(before)]
     }
     let after = before < 0 ? queueHead[device] : nextInQueue[Int(before)]
-    previousInQueue[task] = before
-    nextInQueue[task] = after
+    previousInQueue[slot] = before
+    nextInQueue[slot] = after
     if before < 0 {
-      queueHead[device] = Int32(task)
+      queueHead[device] = Int32(slot)
     } else {
-      nextInQueue[Int(before)] = Int32(task)
+      nextInQueue[Int(before)] = Int32(slot)
     }
     if after < 0 {
-      queueTail[device] = Int32(task)
+      queueTail[device] = Int32(slot)
     } else {
-      previousInQueue[Int(after)] = Int32(task)
+      previousInQueue[Int(after)] = Int32(slot)
     }
   }
 
+  /// Takes a task out of the queues of all its devices.
   mutating func removeFromQueue(_ task: Int) {
-    let device = Int(deviceOfTask[task])
-    let (before, after) = (previousInQueue[task], nextInQueue[task])
-    if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
-    if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
-    previousInQueue[task] = -1
-    nextInQueue[task] = -1
-    updateFree(device)
-    touch(device)
+    for slot in slots(of: task) {
+      let device = device(ofSlot: slot)
+      let (before, after) = (previousInQueue[slot], nextInQueue[slot])
+      if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
+      if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
+      previousInQueue[slot] = -1
+      nextInQueue[slot] = -1
+      updateFree(device)
+      touch(device)
+    }
+  }
+
+  /// The slots of a device's queue in order.
+  func queueSlots(of device: Int) -> [Int] {
+    var slots: [Int] = []
+    var slot = queueHead[device]
+    while slot >= 0 {
+      slots.append(Int(slot))
+      slot = nextInQueue[Int(slot)]
+    }
+    return slots
   }
 
   /// Refuses an order in which a task waits for a predecessor behind it.
@@ -41,8 +57,8 @@ extension SystemState {
     for task in order where pendingPredecessors[task] > 0 {
       for edge in instance.workflow.inputs(of: task) {
         let source = instance.workflow.source(of: edge)
-        if taskStates[source] == .assigned, deviceOfTask[source] == Int32(device),
-          queueKeys[task] < queueKeys[source]
+        if taskStates[source] == .assigned, queueKeys[task] < queueKeys[source],
+          stands(source, on: device)
         {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }
@@ -52,20 +68,22 @@ extension SystemState {
 
   /// Sorts a queue by its keys behind the task that runs.
   mutating func sortQueue(of device: Int) throws(SchedulingError) {
-    let members = queue(of: device)
+    let members = queueSlots(of: device)
     let waiting = runningTask[device] < 0 ? members[...] : members.dropFirst()
-    let order = waiting.sorted { queueKeys[$0] < queueKeys[$1] }
-    try checkOrder(order, on: device)
-    var before = runningTask[device]
+    let order = waiting.sorted {
+      queueKeys[task(ofSlot: $0)] < queueKeys[task(ofSlot: $1)]
+    }
+    try checkOrder(order.map { task(ofSlot: $0) }, on: device)
+    var before = runningTask[device] < 0 ? -1 : queueHead[device]
     queueHead[device] = before
-    for task in order {
-      previousInQueue[task] = before
+    for slot in order {
+      previousInQueue[slot] = before
       if before < 0 {
-        queueHead[device] = Int32(task)
+        queueHead[device] = Int32(slot)
       } else {
-        nextInQueue[Int(before)] = Int32(task)
+        nextInQueue[Int(before)] = Int32(slot)
       }
-      before = Int32(task)
+      before = Int32(slot)
     }
     queueTail[device] = before
     if before >= 0 { nextInQueue[Int(before)] = -1 }

@@ -33,22 +33,27 @@ extension SystemState {
   package func headStatus(of device: Int) -> HeadStatus {
     let head = queueHead[device]
     guard head >= 0, runningTask[device] < 0, isUp[device] else { return .blocked }
-    let task = Int(head)
+    let task = task(ofSlot: Int(head))
     guard pendingPredecessors[task] == 0, pendingInputs[task] == 0 else { return .blocked }
+    if hasGangs, !isTogether(task) { return .blocked }
     return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
   }
 
-  /// The next device whose head may have become startable, in the order in which that happened.
+  /// The next device whose head may have become startable, in the order in which that happened. For a
+  /// gang that is its lowest device.
   package mutating func nextTouchedDevice() -> Int? {
-    guard touchedSeen < touchedDevices.count else {
-      touchedDevices.removeAll(keepingCapacity: true)
-      touchedSeen = 0
-      return nil
+    while touchedSeen < touchedDevices.count {
+      let device = Int(touchedDevices[touchedSeen])
+      touchedSeen += 1
+      isTouched[device] = false
+      guard hasGangs, queueHead[device] >= 0 else { return device }
+      let leader = Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))])
+      if leader == device { return device }
+      touch(leader)
     }
-    let device = touchedDevices[touchedSeen]
-    touchedSeen += 1
-    isTouched[Int(device)] = false
-    return Int(device)
+    touchedDevices.removeAll(keepingCapacity: true)
+    touchedSeen = 0
+    return nil
   }
 
   /// Starts the next attempt of the task that heads its device's queue, and returns its number.
@@ -63,10 +68,12 @@ extension SystemState {
       throw record(.notStartable(task: task, device: device))
     }
     taskStates[task] = .running
-    runningTask[device] = Int32(task)
+    for slot in slots(of: task) {
+      runningTask[self.device(ofSlot: slot)] = Int32(task)
+      updateFree(self.device(ofSlot: slot))
+    }
     attemptOfTask[task] += 1
     startedAt[task] = now
-    updateFree(device)
     return Int(attemptOfTask[task])
   }
 
@@ -92,7 +99,7 @@ extension SystemState {
     if !passed { didPass[task] = instance.workflow.tasks[task].verdict == nil }
     finishedAt[task] = now
     unfinishedTasks -= 1
-    runningTask[device] = -1
+    stopRunning(task)
     removeFromQueue(task)
     notices.append(.attemptSucceeded(task: task, device: device))
     for edge in instance.workflow.outputs(of: task) {
@@ -125,7 +132,7 @@ extension SystemState {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
-    runningTask[device] = -1
+    stopRunning(task)
     removeFromQueue(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.
@@ -173,6 +180,10 @@ extension SystemState {
     nodesDown.removeAll { $0 == node }
     resumeTransfers()
     notices.append(.nodeUp(node: node))
+  }
+
+  private mutating func stopRunning(_ task: Int) {
+    for slot in slots(of: task) { runningTask[device(ofSlot: slot)] = -1 }
   }
 
   /// Puts a task that has left its queue back among the waiting or ready ones.

@@ -11,6 +11,10 @@ import SchedulingModel
 /// heads the queue, its device is up and idle, and all inputs have arrived. Waiting for data does
 /// not occupy the device, but no task overtakes the head.
 ///
+/// **Gangs.** A task of several devices stands in the queue of each. It starts when it heads all these
+/// queues, all its devices are up and idle, and its inputs have arrived at the lowest of them, where its
+/// outputs will be, too. No device is held meanwhile. The attempt is lost if any of them goes down.
+///
 /// **Queues** are ordered by one total key: planned start, planned finish, then place in the plan
 /// for planned tasks; then, after those, unplanned tasks in order of assignment. (The finish puts a
 /// task of length zero before the task that starts when it does; the place orders two such tasks.)
@@ -44,7 +48,8 @@ public struct SystemState: ~Copyable {
   let pendingInputs: Column<Int32>
   /// The latest known arrival among the inputs.
   let inputsReady: Column<Double>
-  /// The device that the task is assigned to, runs on or ran on; −1 before.
+  /// The device that the task is assigned to, runs on or ran on; −1 before. Of a gang, the lowest: where
+  /// its data is.
   let deviceOfTask: Column<Int32>
   /// The device to which the arrival times of the task's inputs refer; −1 before any.
   let inputsDevice: Column<Int32>
@@ -56,14 +61,22 @@ public struct SystemState: ~Copyable {
   let didPass: Column<Bool>
   let jobArrived: Column<Bool>
 
-  // Queues: doubly linked lists through the tasks.
+  // Queues: doubly linked lists through slots. A task has one slot for each device of its gang; the
+  // first is its id, and the others follow those of all tasks.
   let queueKeys: Column<QueueKey>
   let nextInQueue: Column<Int32>
   let previousInQueue: Column<Int32>
   let queueHead: Column<Int32>
   let queueTail: Column<Int32>
+  /// Whether any task needs several devices at once; the next three columns are empty if none does.
+  let hasGangs: Bool
+  /// For each task, the place of its second slot among those that follow all tasks' first.
+  let furtherSlots: Column<Int32>
+  /// For each further slot, its task and its device.
+  let taskOfFurtherSlot: Column<Int32>
+  let deviceOfFurtherSlot: Column<Int32>
 
-  // Devices.
+  // Devices. A gang runs on each of its devices.
   let runningTask: Column<Int32>
   let isUp: Column<Bool>
   let freeWords: Column<UInt64>
@@ -101,6 +114,8 @@ public struct SystemState: ~Copyable {
     self.instance = instance
     let tasks = instance.workflow.taskCount
     let devices = instance.cluster.deviceCount
+    hasGangs = instance.workflow.hasGangs
+    let further = hasGangs ? instance.workflow.tasks.reduce(0) { $0 + $1.devices - 1 } : 0
     unfinishedTasks = tasks
     taskStates = Column(repeating: .waiting, count: tasks)
     pendingPredecessors = Column(repeating: 0, count: tasks)
@@ -115,8 +130,11 @@ public struct SystemState: ~Copyable {
     firstAssignment = Column(repeating: 0, count: tasks)
     jobArrived = Column(repeating: false, count: instance.jobs.count)
     queueKeys = Column(repeating: QueueKey(), count: tasks)
-    nextInQueue = Column(repeating: -1, count: tasks)
-    previousInQueue = Column(repeating: -1, count: tasks)
+    nextInQueue = Column(repeating: -1, count: tasks + further)
+    previousInQueue = Column(repeating: -1, count: tasks + further)
+    furtherSlots = Column(repeating: 0, count: hasGangs ? tasks + 1 : 0)
+    taskOfFurtherSlot = Column(repeating: -1, count: further)
+    deviceOfFurtherSlot = Column(repeating: -1, count: further)
     queueHead = Column(repeating: -1, count: devices)
     queueTail = Column(repeating: -1, count: devices)
     runningTask = Column(repeating: -1, count: devices)
@@ -130,6 +148,7 @@ public struct SystemState: ~Copyable {
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)
     }
+    if hasGangs { layOutFurtherSlots() }
     for device in 0..<devices { updateFree(device) }
   }
 }

@@ -8,8 +8,12 @@ public struct Trace: Sendable, Equatable {
     public var tasks: [Int32] = []
     /// 1 for the first attempt of the task.
     public var numbers: [Int32] = []
-    /// The device's id.
+    /// The device's id; of a gang, the lowest.
     public var devices: [Int32] = []
+    /// The devices of all attempts as runs of consecutive ids, row by row; empty where no task is a gang.
+    var deviceRuns: [Range<Int32>] = []
+    /// For each row, the end of its part of ``deviceRuns``.
+    var deviceRunEnds: [Int32] = []
     /// In seconds.
     public var starts: [Double] = []
     /// In seconds.
@@ -24,6 +28,32 @@ public struct Trace: Sendable, Equatable {
     public var savedSeconds: [Double] = []
     /// The number of rows.
     public var count: Int { tasks.count }
+
+    /// The devices of an attempt, as runs of consecutive ids, ascending.
+    public func deviceRuns(of row: Int) -> ArraySlice<Range<Int32>> {
+      if deviceRunEnds.isEmpty { return [devices[row]..<(devices[row] + 1)] }
+      return deviceRuns[Int(row == 0 ? 0 : deviceRunEnds[row - 1])..<Int(deviceRunEnds[row])]
+    }
+
+    /// How many devices an attempt runs on.
+    public func deviceCount(of row: Int) -> Int {
+      deviceRunEnds.isEmpty ? 1 : deviceRuns(of: row).reduce(0) { $0 + $1.count }
+    }
+
+    /// Adds the devices of the row that was added last; for every row or for none.
+    ///
+    /// - Parameter gang: ascending.
+    mutating func appendDevices(_ gang: [Int]) {
+      for device in gang.lazy.map(Int32.init) {
+        let ends = deviceRunEnds.last ?? 0
+        if deviceRuns.count > Int(ends), let last = deviceRuns.last, last.upperBound == device {
+          deviceRuns[deviceRuns.count - 1] = last.lowerBound..<(device + 1)
+        } else {
+          deviceRuns.append(device..<(device + 1))
+        }
+      }
+      deviceRunEnds.append(Int32(deviceRuns.count))
+    }
 
     /// Adds a row for an attempt that starts now: with an infinite finish, as `cancelled`, and without
     /// recovery, until it ends.
@@ -72,14 +102,24 @@ public struct Trace: Sendable, Equatable {
 
   package init() {}
 
-  /// The attempts as a schedule, and after them the skipped tasks: each one entry on device −1 that
+  /// The attempts as a schedule, gangs with an entry for each device, and after them the skipped tasks: each one entry on device −1 that
   /// starts and finishes when the task was ruled out.
   public var schedule: Schedule {
-    var entries = (0..<attempts.count).map { row in
-      Schedule.Entry(
+    var entries: [Schedule.Entry] = []
+    entries.reserveCapacity(attempts.count)
+    for row in 0..<attempts.count {
+      var entry = Schedule.Entry(
         task: Int(attempts.tasks[row]), attempt: Int(attempts.numbers[row]),
         device: Int(attempts.devices[row]), start: attempts.starts[row],
         finish: attempts.finishes[row], outcome: attempts.outcomes[row])
+      if attempts.deviceRunEnds.isEmpty {
+        entries.append(entry)
+        continue
+      }
+      for device in attempts.deviceRuns(of: row).joined() {
+        entry.device = Int(device)
+        entries.append(entry)
+      }
     }
     entries += (0..<skips.count).map { row in
       Schedule.Entry(

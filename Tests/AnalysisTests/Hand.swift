@@ -11,6 +11,15 @@ enum Hand {
     return try builder.build()
   }
 
+  /// Devices of speed 1, each its own node that fails as given.
+  static func cluster(_ outages: [OutageModel?]) throws -> Cluster {
+    try Cluster(
+      name: "hand", classes: [DeviceClass(name: "one")],
+      nodes: outages.enumerated().map {
+        Cluster.NodeSpecification(name: "n\($0)", deviceClasses: ["one"], outages: $1)
+      }, interconnect: .uniform(latency: 0, bandwidth: 1))
+  }
+
   static func instance(
     _ works: [Double], edges: [(Int, Int)] = [], on cluster: Cluster
   ) throws -> Instance {

@@ -60,6 +60,44 @@ import Testing
       ])
   }
 
+  @Test func gangsStandInOneRow() throws {
+    var builder = WorkflowBuilder(name: "gangs")
+    builder.add(Workflow.Task(name: "train", cost: .work(4), devices: 3))
+    builder.add(Workflow.Task(name: "eval", cost: .work(1)))
+    let instance = try Instance(builder.build(), on: .identical(4))
+    let names = instance.cluster.devices.map(\.name)
+    var schedule = Schedule()
+    for (attempt, outcome) in [(1, Schedule.Outcome.failed), (2, .succeeded)] {
+      for device in [1, 2, 3] {
+        let start = Double(attempt) * 5
+        schedule.entries.append(
+          .init(
+            task: 0, attempt: attempt, device: device, start: start, finish: start + 4,
+            outcome: outcome))
+      }
+    }
+    schedule.entries.append(.init(task: 1, device: 0, start: 0, finish: 1))
+    let text = ScheduleCSV.text(schedule, instance: instance)
+    let gang = names[1...].joined(separator: ";")
+    #expect(text.contains("\ntrain,1,\(gang),5.0,9.0,failed\n"))
+    #expect(text.contains("\ntrain,2,\(gang),10.0,14.0,succeeded\n"))
+    let read = try ScheduleCSV.read(text, name: "s.csv", instance: instance)
+    #expect(read.sortedEntries == schedule.sortedEntries)
+    #expect(ScheduleValidator(instance: instance).check(read).violations == [])
+    // One device less, one twice, and one that is late.
+    func violations(_ change: (inout [Schedule.Entry]) -> Void) -> [ScheduleViolation] {
+      var changed = schedule
+      change(&changed.entries)
+      return ScheduleValidator(instance: instance).check(changed).violations
+    }
+    let short = ScheduleViolation.wrongGangSize(task: "train", attempt: 1, needed: 3, listed: 2)
+    #expect(violations { $0.remove(at: 1) } == [short])
+    let double = ScheduleViolation.wrongGangSize(task: "train", attempt: 1, needed: 3, listed: 3)
+    #expect(violations { $0[1].device = 1 }.contains(double))
+    let uneven = ScheduleViolation.unevenGang(task: "train", attempt: 2)
+    #expect(violations { $0[4].finish += 1 } == [uneven])
+  }
+
   @Test func unknownIdsCanStillBeWritten() throws {
     let wrong = Schedule(entries: [.init(task: 9, device: 7, start: 0, finish: .infinity)])
     #expect(
@@ -72,7 +110,7 @@ import Testing
       ("load,0,p0,0,1,succeeded", "'0' as attempt", "an integer of at least 1", nil),
       ("load,1,q0,0,1,succeeded", "'q0' as devices", "a device of the cluster", "p0"),
       (
-        "load,1,p0;p1,0,1,succeeded", "'p0;p1' as devices", "one device: no task here is a gang",
+        "load,1,p0;p1,0,1,succeeded", "'p0;p1' as devices", "one device: the task is no gang",
         nil
       ),
       ("load,1,,0,1,succeeded", "'' as devices", "a device of the cluster", nil),

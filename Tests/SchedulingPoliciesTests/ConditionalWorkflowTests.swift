@@ -50,7 +50,7 @@ import Testing
     let expected = workflow.branches(verdicts: workflow.verdicts(seed: seed)).isSkipped
     let skipped = result.trace.skips.tasks.map(Int.init).sorted()
     #expect(skipped == expected.indices.filter { expected[$0] }, comment)
-    let succeeded = result.schedule.entries.filter { $0.outcome == .succeeded }.map(\.task)
+    let succeeded = result.succeededTasks
     #expect(succeeded.sorted() == expected.indices.filter { !expected[$0] }, comment)
     let bounds = Bounds(result.instance, verdicts: result.verdicts)
     let certain = Bounds(result.instance)

@@ -5,7 +5,7 @@ import Testing
 /// HEFT against a twin without chunks, ranges or limits: ranks by loops over pairs, and gaps found
 /// by scanning the busy intervals of every eligible device.
 @Suite struct HEFTTests {
-  static let shapes = InstanceShape.allCases.filter { $0 != .twoJobs && $0 != .fourJobs }
+  static let shapes = InstanceShape.allCases.filter { ![.twoJobs, .fourJobs, .gangs].contains($0) }
 
   @Test(arguments: shapes)
   func ranks(shape: InstanceShape) throws {

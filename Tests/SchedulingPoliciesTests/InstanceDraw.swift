@@ -45,6 +45,15 @@ struct InstanceDraw {
     return task
   }
 
+  mutating func gangTask(_ id: Int, on cluster: Cluster) -> Workflow.Task {
+    var task = plainTask(id)
+    let sizes = cluster.classes.indices.map { index in
+      cluster.devices.count { $0.deviceClass == index }
+    }
+    task.devices = 1 + below(min(4, sizes.max() ?? 1))
+    return task
+  }
+
   mutating func tableTask(_ id: Int, on cluster: Cluster) -> Workflow.Task {
     var task = plainTask(id)
     let rows = some(of: 0..<cluster.classes.count).map {

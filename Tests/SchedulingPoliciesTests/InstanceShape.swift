@@ -17,6 +17,8 @@ enum InstanceShape: String, CaseIterable, Sendable {
   case independent
   /// Class rules, memory limits and pinned tasks.
   case restricted
+  /// Tasks that need up to four devices of one class at once.
+  case gangs
   /// Explicit cost tables in which classes are missing.
   case tables
   /// A second job arrives while the first runs.
@@ -73,6 +75,7 @@ enum InstanceShape: String, CaseIterable, Sendable {
       switch self {
       case .restricted: builder.add(draw.restrictedTask(id, on: cluster))
       case .tables: builder.add(draw.tableTask(id, on: cluster))
+      case .gangs: builder.add(draw.gangTask(id, on: cluster))
       default: builder.add(draw.plainTask(id))
       }
     }
@@ -96,7 +99,7 @@ enum InstanceShape: String, CaseIterable, Sendable {
       case .layered, .twoJobs:
         let layer = task / width
         sources = layer == 0 ? [] : draw.some(of: ((layer - 1) * width)..<(layer * width))
-      case .sparse, .restricted, .tables, .fourJobs:
+      case .sparse, .restricted, .tables, .gangs, .fourJobs:
         sources = draw.below(4) == 0 ? [] : draw.some(of: 0..<task)
       }
       for source in sources { edges.append((source, task)) }

@@ -79,7 +79,7 @@ import Testing
     }
     let report = ScheduleValidator(instance: actual, rules: rules).check(result.schedule)
     #expect(report.violations == [], comment)
-    let succeeded = result.schedule.entries.filter { $0.outcome == .succeeded }.map(\.task)
+    let succeeded = result.succeededTasks
     #expect(succeeded.sorted() == Array(actual.workflow.tasks.indices), comment)
     #expect(result.makespan ?? 0 >= Bounds(actual).largest, comment)
     #expect(result.makespan ?? 0 >= Bounds(actual).criticalPath, comment)

@@ -5,7 +5,7 @@ import SimulationEngine
 /// unequal devices): whenever a device is free, the best ready task that may run on a free device
 /// is assigned to the free eligible device on which it would finish first, transfers included
 /// (ties: lowest id). It never waits for a busy device; a task that fits no free device is passed
-/// over.
+/// over, and so is a gang for which too few devices are free at once.
 ///
 /// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
 /// again, with its priority; one that waits for data on a device that goes down is taken back.
@@ -97,8 +97,13 @@ public struct ListScheduling: Policy {
     try withdrawFromDownDevices(in: &system)
     do throws(SchedulingError) {
       while let task = nextTask(in: system) {
-        guard let device = bestFreeDevice(for: task, in: system) else { break }
-        try system.assign(task, to: device)
+        if system.instance.workflow.tasks[task].devices > 1 {
+          guard let gang = system.bestFreeGang(for: task) else { break }
+          try system.assign(task, to: gang)
+        } else {
+          guard let device = bestFreeDevice(for: task, in: system) else { break }
+          try system.assign(task, to: device)
+        }
       }
     } catch {
       throw .broke(error)
@@ -124,6 +129,10 @@ public struct ListScheduling: Policy {
     let groups = system.instance.costs.groups
     var canRun = [Bool](repeating: false, count: groups.count)
     for group in groups.indices {
+      if groups[group].gangSize > 1 {
+        canRun[group] = system.hasFreeGang(group)
+        continue
+      }
       var device = system.nextFreeDevice(from: 0)
       while let free = device, !canRun[group] {
         canRun[group] = groups[group].contains[free]

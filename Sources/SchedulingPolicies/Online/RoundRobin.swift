@@ -2,7 +2,8 @@ import SchedulingModel
 import SimulationEngine
 
 /// Round robin: ready tasks in the order in which they became ready, each to the next free eligible
-/// device after the one that was used last. It looks at no cost at all.
+/// device after the one that was used last. It looks at no cost at all, but where a gang could run on
+/// devices of several classes.
 struct RoundRobin: Policy {
   private var queues: [[Int]] = []
   private var heads: [Int] = []
@@ -34,8 +35,15 @@ struct RoundRobin: Policy {
         enqueue(task, in: system)
       }
       while let (task, device) = nextPair(in: system) {
-        try system.assign(task, to: device)
-        nextDevice = (device + 1) % system.instance.cluster.deviceCount
+        var last = device
+        if system.instance.workflow.tasks[task].devices > 1 {
+          guard let gang = system.bestFreeGang(for: task, from: nextDevice) else { break }
+          try system.assign(task, to: gang)
+          last = gang[gang.count - 1]
+        } else {
+          try system.assign(task, to: device)
+        }
+        nextDevice = (last + 1) % system.instance.cluster.deviceCount
       }
     } catch {
       throw .broke(error)
@@ -61,6 +69,11 @@ struct RoundRobin: Policy {
 
   private func freeDevice(for task: Int, in system: borrowing SystemState) -> Int? {
     let costs = system.instance.costs
+    if system.instance.workflow.tasks[task].devices > 1,
+      !system.hasFreeGang(costs.group(of: task))
+    {
+      return nil
+    }
     for start in [nextDevice, 0] {
       var device = system.nextFreeDevice(from: start)
       while let free = device {

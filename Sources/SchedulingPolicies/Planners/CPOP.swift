@@ -9,7 +9,7 @@ import SimulationEngine
 /// highest upward rank and follows, from each task, the successor that gave it that rank (ties:
 /// lowest id). The paper compares priorities along the path, which are sums that differ in their
 /// last bits, and may then skip a task over an edge that is not critical. A workflow with several entries or jobs has one critical path, its longest.
-/// A critical task that may not run on the path's device goes where it finishes first.
+/// A critical task that may not run on the path's device, or that needs several, goes where it finishes first.
 /// O(e × devices) plus the search for gaps.
 public struct CPOP: Planner {
   let meanCommunication: MeanCommunication.Definition
@@ -37,12 +37,13 @@ public struct CPOP: Planner {
     var ready = ReadyTasks(problem, rank: priority)
     while let task = ready.popBest() {
       try builder.findInputs(of: task)
-      if isCritical[task], instance.costs.isEligible(task, on: device),
+      if isCritical[task], instance.workflow.tasks[task].devices == 1,
+        instance.costs.isEligible(task, on: device),
         let choice = builder.choice(for: task, on: device)
       {
         builder.place(task, at: choice)
       } else {
-        try builder.place(task, at: builder.earliestFinish(of: task))
+        try builder.placeEarliest(task)
       }
       ready.placed(task)
     }

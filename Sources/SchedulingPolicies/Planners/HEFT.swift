@@ -24,7 +24,7 @@ public struct HEFT: Planner {
     var builder = PlanBuilder(problem, placement: .insertion)
     for task in ranks.descending(ranks.upward()) {
       try builder.findInputs(of: task)
-      try builder.place(task, at: builder.earliestFinish(of: task))
+      try builder.placeEarliest(task)
     }
     return builder.schedule()
   }

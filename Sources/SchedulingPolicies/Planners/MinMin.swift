@@ -30,36 +30,66 @@ public struct MinMin: Planner {
   public func plan(_ problem: PlanningProblem) throws(PlanningError) -> Schedule {
     var builder = PlanBuilder(problem, placement: .append)
     var progress = PlacementProgress(problem)
-    var ready: [(task: Int, choice: PlanBuilder.Choice)] = []
-    for task in progress.entries { ready.append((task, try best(for: task, &builder))) }
+    var ready: [Candidate] = []
+    for task in progress.entries { ready.append(try candidate(task, &builder)) }
     while let position = select(ready) {
-      let (task, choice) = ready.remove(at: position)
-      builder.place(task, at: choice)
-      for index in ready.indices where ready[index].choice.device == choice.device {
-        ready[index].choice = try best(for: ready[index].task, &builder)
+      let chosen = ready.remove(at: position)
+      switch chosen.place {
+      case .device(let choice): builder.place(chosen.task, at: choice)
+      case .gang(let choice): builder.place(chosen.task, at: choice)
       }
-      for successor in progress.place(task) {
-        ready.append((successor, try best(for: successor, &builder)))
+      for index in ready.indices where ready[index].isDisturbed(by: chosen) {
+        ready[index] = try candidate(ready[index].task, &builder)
+      }
+      for successor in progress.place(chosen.task) {
+        ready.append(try candidate(successor, &builder))
       }
     }
     return builder.schedule()
   }
 
-  private func best(
-    for task: Int, _ builder: inout PlanBuilder
-  ) throws(PlanningError) -> PlanBuilder.Choice {
-    try builder.findInputs(of: task)
-    return try builder.earliestFinish(of: task)
+  /// A ready task and where it would finish first.
+  private struct Candidate {
+    enum Place {
+      case device(PlanBuilder.Choice)
+      case gang(PlanBuilder.GangChoice)
+    }
+
+    var task: Int
+    var finish: Double
+    var place: Place
+
+    /// Whether its place may have been taken.
+    func isDisturbed(by other: Candidate) -> Bool {
+      switch (place, other.place) {
+      case (.device(let choice), .device(let taken)): choice.device == taken.device
+      case (.device(let choice), .gang(let taken)): taken.devices.contains(choice.device)
+      case (.gang(let choice), .device(let taken)): choice.devices.contains(taken.device)
+      case (.gang, .gang): true
+      }
+    }
   }
 
-  private func select(_ ready: [(task: Int, choice: PlanBuilder.Choice)]) -> Int? {
+  private func candidate(
+    _ task: Int, _ builder: inout PlanBuilder
+  ) throws(PlanningError) -> Candidate {
+    try builder.findInputs(of: task)
+    if builder.problem.instance.workflow.tasks[task].devices > 1 {
+      let choice = try builder.earliestGang(of: task)
+      return Candidate(task: task, finish: choice.finish, place: .gang(choice))
+    }
+    let choice = try builder.earliestFinish(of: task)
+    return Candidate(task: task, finish: choice.finish, place: .device(choice))
+  }
+
+  private func select(_ ready: [Candidate]) -> Int? {
     var best: Int?
     for (index, candidate) in ready.enumerated() {
       guard let current = best.map({ ready[$0] }) else {
         best = index
         continue
       }
-      let (finish, incumbent) = (candidate.choice.finish, current.choice.finish)
+      let (finish, incumbent) = (candidate.finish, current.finish)
       let isBetter = selection == .earliest ? finish < incumbent : finish > incumbent
       if isBetter || finish == incumbent && candidate.task < current.task { best = index }
     }

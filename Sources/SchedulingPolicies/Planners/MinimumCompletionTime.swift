@@ -15,7 +15,7 @@ public struct MinimumCompletionTime: Planner {
     var builder = PlanBuilder(problem, placement: .append)
     for task in problem.tasksInTopologicalOrder {
       try builder.findInputs(of: task)
-      try builder.place(task, at: builder.earliestFinish(of: task))
+      try builder.placeEarliest(task)
     }
     return builder.schedule()
   }

@@ -9,7 +9,8 @@ import SimulationEngine
 /// OCT(t, p) = max over successors s of min over devices q of (OCT(s, q) + cost(s, q) + c̄(t, s)),
 /// the mean communication c̄ being absent for q = p; exit tasks have 0. Ties: lowest task, lowest
 /// device. Devices of one class share a table column except for that q = p, so the inner minimum
-/// needs one pass over devices for each task: O((n + e) × devices).
+/// needs one pass over devices for each task: O((n + e) × devices). A task that needs several devices
+/// goes where it finishes first.
 public struct PEFT: Planner {
   let meanCommunication: MeanCommunication.Definition
 
@@ -30,6 +31,11 @@ public struct PEFT: Planner {
     var ready = ReadyTasks(problem, rank: rank(table, problem))
     while let task = ready.popBest() {
       try builder.findInputs(of: task)
+      if problem.instance.workflow.tasks[task].devices > 1 {
+        try builder.placeEarliest(task)
+        ready.placed(task)
+        continue
+      }
       var best: (choice: PlanBuilder.Choice, score: Double)?
       for device in costs.eligibleDevices(of: task).lazy.map(Int.init) {
         guard let choice = builder.choice(for: task, on: device) else { continue }

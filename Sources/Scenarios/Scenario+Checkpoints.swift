@@ -1,0 +1,77 @@
+import SchedulingModel
+import SimulationEngine
+
+extension Scenario {
+  /// The same scenario with another interval between checkpoints; nil if it writes none.
+  ///
+  /// - Parameter seconds: of work on the device, above 0.
+  public func withCheckpoints(every seconds: Double) -> Scenario? {
+    guard conditions.recovery.checkpoint != nil else { return nil }
+    var copy = self
+    copy.conditions.recovery.checkpoint?.interval = .seconds(seconds)
+    return copy
+  }
+
+  /// How often what the longest task needs fails, per second: its nodes and their domains, or, where it
+  /// may choose, the mean over as many neighbours as it needs; and the failures of tasks themselves.
+  public var failureRateOfLongestTask: Double {
+    let costs = conditions.costs
+    let longest = workflow.tasks.indices.max {
+      costs.minimumSeconds($0) < costs.minimumSeconds($1)
+    }
+    guard let longest else { return 0 }
+    let size = workflow.tasks[longest].devices
+    let devices = costs.eligibleDevices(of: longest).map(Int.init)
+    let groups = stride(from: 0, through: devices.count - size, by: size).map {
+      cluster.failureRate(ofDevices: Array(devices[$0..<($0 + size)]))
+    }
+    return groups.reduce(0, +) / Double(max(1, groups.count)) + conditions.taskFailures.rate
+  }
+
+  /// The expected time of the whole scenario where a closed form gives it: one task that holds all
+  /// devices that may run it, lost to exponential outages of equal nodes with repairs of one length, or to
+  /// its own failures of a constant rate, with checkpoints at an interval of seconds. Else nil.
+  ///
+  /// n nodes share the failures, and those that are up may fail while others are down: work goes on once
+  /// all are up, which takes (e^(μD) − 1)/μ on average from the first failure, with μ = (n − 1)/n of the
+  /// rate (the busy period of an M/D/∞ queue; that n − 1 nodes stay up as others fail is left out, which
+  /// is some 1/n of the difference from D).
+  public var expectedSeconds: Double? {
+    let recovery = conditions.recovery
+    guard families.count == 1, families[0].arrivals == .fixed([0]), workflow.taskCount == 1,
+      conditions.noise == .none, conditions.taskFailures.probability == 0,
+      recovery.detectionSeconds == 0, let checkpoint = recovery.checkpoint,
+      checkpoint.flushSeconds == 0, case .seconds(let interval) = checkpoint.interval
+    else { return nil }
+    let devices = conditions.costs.eligibleDevices(of: 0).map(Int.init)
+    guard devices.count == workflow.tasks[0].devices else { return nil }
+    let work = conditions.costs.seconds(0, on: devices[0])
+    guard let risk = risk(of: devices) else { return nil }
+    return risk.expectedSeconds(
+      work: work, segment: interval, write: checkpoint.writeSeconds,
+      followsLast: checkpoint.followsLastSegment)
+  }
+
+  private func risk(of devices: [Int]) -> FailureRisk? {
+    let restart = conditions.recovery.restartSeconds
+    let (own, backOff) = (conditions.taskFailures.rate, conditions.recovery.backOff)
+    if !cluster.canFail {
+      guard backOff.factor == 1 || backOff.firstSeconds == 0 else { return nil }
+      return FailureRisk(
+        rate: own, downSeconds: min(backOff.firstSeconds, backOff.largestSeconds),
+        restartSeconds: restart)
+    }
+    guard own == 0, backOff == .none, cluster.domains.isEmpty, cluster.repair == .unlimited else {
+      return nil
+    }
+    let nodes = Set(devices.map { cluster.devices[$0].node }).sorted().map { cluster.nodes[$0] }
+    guard let model = nodes[0].outages, model.initialAge == .fresh,
+      nodes.allSatisfy({ $0.outages == model }),
+      case .renewal(.exponential(let mean), .constant(let repair)) = model.process
+    else { return nil }
+    let others = Double(nodes.count - 1) / mean
+    let down = others * repair > 1e-9 ? (FrozenMath.exp(others * repair) - 1) / others : repair
+    return FailureRisk(
+      rate: Double(nodes.count) / mean, downSeconds: down, restartSeconds: restart)
+  }
+}

@@ -1,0 +1,48 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Gangs out of the devices that are free at the moment.
+extension SystemState {
+  /// Whether some class has as many free devices as the tasks of an eligibility group need at once.
+  /// O(free devices).
+  func hasFreeGang(_ group: Int) -> Bool {
+    var counts = [Int](repeating: 0, count: instance.cluster.classes.count)
+    let group = instance.costs.groups[group]
+    var device = nextFreeDevice(from: 0)
+    while let free = device {
+      if group.contains[free] {
+        counts[instance.cluster.devices[free].deviceClass] += 1
+        if counts[instance.cluster.devices[free].deviceClass] == group.gangSize { return true }
+      }
+      device = nextFreeDevice(from: free + 1)
+    }
+    return false
+  }
+
+  /// The free devices on which a ready task would finish first, transfers included: the lowest ones of
+  /// a class (so that neighbours stay together), and of the classes the best (ties: the one whose gang
+  /// is complete at the lowest device); nil if no class has enough. O(free devices + inputs × classes).
+  ///
+  /// - Parameter first: the device from which on devices are counted as lower, round the end.
+  func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
+    let size = instance.workflow.tasks[task].devices
+    var gangs = [[Int]](repeating: [], count: instance.cluster.classes.count)
+    var best: (gang: [Int], finish: Double)?
+    for half in [first..<instance.cluster.deviceCount, 0..<first] {
+      var device = nextFreeDevice(from: half.lowerBound)
+      while let free = device, free < half.upperBound {
+        let deviceClass = instance.cluster.devices[free].deviceClass
+        if gangs[deviceClass].count < size, instance.costs.isEligible(task, on: free) {
+          gangs[deviceClass].append(free)
+          if gangs[deviceClass].count == size {
+            let leader = gangs[deviceClass].min() ?? free
+            let finish = estimatedFinish(task, on: leader)
+            if best.map({ finish < $0.finish }) ?? true { best = (gangs[deviceClass], finish) }
+          }
+        }
+        device = nextFreeDevice(from: free + 1)
+      }
+    }
+    return best?.gang
+  }
+}

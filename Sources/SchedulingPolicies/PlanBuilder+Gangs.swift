@@ -1,0 +1,80 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Placing tasks that need several devices of one class at once.
+extension PlanBuilder {
+  /// Where a gang would run; times in seconds.
+  struct GangChoice {
+    /// Ascending; the first is where its data is.
+    var devices: [Int]
+    var start: Double
+    var finish: Double
+  }
+
+  /// The devices on which a gang finishes first, after ``findInputs(of:)``; of equally early classes the
+  /// one of the lowest device, of equally early devices the lowest.
+  ///
+  /// Of a class those devices are taken that are free together first, as if the inputs were needed on
+  /// each; then the gang starts as early as these devices allow, with the inputs on the lowest.
+  /// O(devices × searches for gaps × rounds), where every round but the last skips a gap.
+  ///
+  /// - Throws: `noFiniteFinish` if sums overflow on every device.
+  func earliestGang(of task: Int) throws(PlanningError) -> GangChoice {
+    let costs = problem.instance.costs
+    let eligible = costs.eligibleDevices(of: task).lazy.map(Int.init)
+    var best: GangChoice?
+    for deviceClass in 0..<costs.classCount {
+      let devices = eligible.filter { costs.deviceClass(of: $0) == deviceClass }
+      guard !devices.isEmpty else { continue }
+      let size = problem.instance.workflow.tasks[task].devices
+      let duration = costs.seconds(task, onClass: deviceClass)
+      guard let gang = firstTogether(Array(devices), size: size, duration: duration) else {
+        continue
+      }
+      let start = earliestStart(of: gang, ready: ready[gang[0]], duration: duration)
+      guard let start, start + duration < .infinity else { continue }
+      let choice = GangChoice(devices: gang, start: start, finish: start + duration)
+      guard let incumbent = best else {
+        best = choice
+        continue
+      }
+      if choice.finish < incumbent.finish
+        || choice.finish == incumbent.finish && gang[0] < incumbent.devices[0]
+      {
+        best = choice
+      }
+    }
+    guard let best else { throw .noFiniteFinish(task: task) }
+    return best
+  }
+
+  /// The devices among these, ascending, of which so many are free together first.
+  private func firstTogether(_ devices: [Int], size: Int, duration: Double) -> [Int]? {
+    var time = problem.now
+    while time < .infinity {
+      let starts = devices.map { device in
+        freeStart(of: device, from: max(time, ready[device]), duration: duration)
+      }
+      let latest = starts.sorted()[size - 1]
+      if latest == time {
+        return Array(
+          devices.indices.lazy.filter { starts[$0] == time }.prefix(size).map { devices[$0] })
+      }
+      // At `latest` a gap that takes the task now may be too short: look again from there.
+      time = latest
+    }
+    return nil
+  }
+
+  /// When all these devices can start together.
+  private func earliestStart(of gang: [Int], ready: Double, duration: Double) -> Double? {
+    var time = ready
+    while time < .infinity {
+      let latest =
+        gang.lazy.map { freeStart(of: $0, from: time, duration: duration) }.max() ?? time
+      if latest == time { return time }
+      time = latest
+    }
+    return nil
+  }
+}
