@@ -5,6 +5,10 @@ extension SimulationRun {
   mutating func openAttempt(of task: Int, number: Int, on device: Int) {
     attemptRow[task] = Int32(trace.attempts.count)
     trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
+    if let stragglers = simulation.conditions.stragglers {
+      trace.attempts.slowdowns.append(
+        stragglers.slowdown(task: task, attempt: number, seed: simulation.seed))
+    }
   }
 
   mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
