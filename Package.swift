@@ -100,6 +100,9 @@ let package = Package(
       dependencies: ["SchedulingPolicies", "Analysis", "Interchange", "WorkflowLibrary"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: strict),
+    .testTarget(
+      name: "ValidationTests", dependencies: ["Scenarios", "Analysis"],
+      resources: [.copy("Scenarios")], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests", dependencies: ["Analysis", "SchedulingPolicies"],

@@ -46,7 +46,7 @@ public struct Metrics: Sendable, Equatable {
   public init(_ result: RunResult, costs: CostModel) {
     let cluster = result.instance.cluster
     var actual = result.instance
-    actual.costs = result.lengthFactors.map { costs.scaled(by: $0) } ?? costs
+    actual.costs = result.leastFactors.map { costs.scaled(by: $0) } ?? costs
     let bounds = Bounds(actual, verdicts: result.verdicts)
     makespan = result.makespan
     lowerBound = bounds.largest

@@ -38,13 +38,17 @@ public enum RunSummary {
     if metrics.checkpointSeconds > 0, let place = lines.firstIndex(where: { $0.0 == "moved" }) {
       lines.insert(("checkpoints", seconds(metrics.checkpointSeconds)), at: place)
     }
+    let slow = result.trace.attempts.slowdowns.count { $0 != 1 }
+    if slow > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
+      lines.insert(("stragglers", "\(slow) of \(metrics.attempts) attempts"), at: place)
+    }
     if metrics.skippedTasks > 0, let place = lines.firstIndex(where: { $0.0 == "attempts" }) {
       let total = result.instance.workflow.taskCount
       lines.insert(("skipped", "\(metrics.skippedTasks) of \(total) tasks"), at: place)
     }
     return lines.map { name, value in
       name.padding(toLength: 13, withPad: " ", startingAt: 0) + value + "\n"
-    }.joined()
+    }.joined() + LossTable.text(result, failures: scenario.conditions.taskFailures)
   }
 
   /// Why a run ended as it did, with names.

@@ -81,8 +81,8 @@ public struct Scenario: Sendable {
 
   /// Whether it depends on the seed when tasks arrive, how long they take or what is lost.
   public var hasRandomTimes: Bool {
-    conditions.noise != .none || conditions.taskFailures != .never
-      || estimateError != nil
+    conditions.noise != .none || conditions.taskFailures.canStrike
+      || conditions.stragglers != nil || estimateError != nil
       || cluster.outageModels.contains(where: \.isRandom)
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
   }

@@ -11,7 +11,8 @@ struct ScenarioDecoder {
 
   private static let keys = [
     "name", "summary", "profile", "fraction_of_peak", "cluster", "workflows", "jobs", "noise",
-    "estimates", "failures", "recovery", "attempts", "time_limit", "policies", "seeds",
+    "estimates", "failures", "stragglers", "recovery", "attempts", "time_limit", "policies",
+    "seeds",
   ]
 
   /// Attempts of a task where the scenario does not say: hopeless runs end.
@@ -30,7 +31,8 @@ struct ScenarioDecoder {
     let stageCosts = try costs.stageCosts(of: families, on: cluster, notes: &notes)
     let noise = try self.noise(fields["noise"], profile: costs.profile)
     let estimateError = try estimates(fields["estimates"])
-    let failures = try taskFailures(fields["failures"])
+    let failures = try FailureDecoder.taskFailures(fields["failures"])
+    let stragglers = try FailureDecoder.stragglers(fields["stragglers"])
     let recovery = try RecoveryDecoder(families: families).decode(fields["recovery"])
     let attempts =
       fields["attempts"]?.text == "unlimited"
@@ -45,7 +47,7 @@ struct ScenarioDecoder {
         conditions: {
           RunConditions(
             costs: $0, noise: noise, taskFailures: failures, attemptLimit: attempts,
-            timeLimit: timeLimit, recovery: recovery)
+            timeLimit: timeLimit, recovery: recovery, stragglers: stragglers)
         }, estimateError: estimateError, policies: try policies(fields["policies"]),
         seedCount: try fields["seeds"]?.integer(in: 1...1_000_000) ?? 20,
         profilePath: costs.path, profile: costs.profile, notes: notes)
@@ -101,20 +103,6 @@ struct ScenarioDecoder {
       throw element.wrong(expected: "'exact' or the distribution of a factor")
     }
     return try DistributionDecoder(.number, defaultMean: 1).decode(element)
-  }
-
-  private func taskFailures(_ element: YAMLElement?) throws(InputError) -> TaskFailureModel {
-    guard let element else { return .never }
-    let fields = try element.fields(["per_hour", "per_attempt"])
-    let perHour = try fields["per_hour"]?.number() ?? 0
-    let perAttempt = try fields["per_attempt"]?.number() ?? 0
-    if let given = fields["per_hour"], perHour > 1e6 {
-      throw given.wrong(expected: "a rate of at least 0 and at most 1e6")
-    }
-    if let given = fields["per_attempt"], perAttempt >= 1 {
-      throw given.wrong(expected: "a probability of at least 0 and below 1")
-    }
-    return TaskFailureModel(rate: perHour / 3600, probability: perAttempt)
   }
 
   private func policies(_ element: YAMLElement?) throws(InputError) -> [PolicyName] {

@@ -29,6 +29,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case domainOutage = 10
     /// A failure domain's repair times; entity: domain.
     case domainRepair = 11
+    /// Why an attempt failed by itself; entity: task × 2³² + attempt.
+    case failureCause = 12
+    /// Whether an attempt straggles, and by how much; entity: task × 2³² + attempt.
+    case straggler = 13
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -16,11 +16,27 @@ public struct ScheduleValidator: Sendable {
     /// For each task, whether it passes its verdict if it runs. Nil where that is not known: then some
     /// verdicts must explain what ran and what was skipped, as far as single tasks tell.
     public var verdicts: [Bool]?
+    /// How many times its cost an attempt lasts, where that is not once.
+    public var slowdowns: [Attempt: Double] = [:]
     /// Down times of nodes, as (node, from, to): no attempt may overlap the inside of one.
     public var outages: [(node: Int, from: Double, to: Double)] = []
 
     /// The strict rules for a plan or an undisturbed run.
     public init() {}
+  }
+
+  /// One try of a task.
+  public struct Attempt: Sendable, Hashable {
+    /// The task's id.
+    public var task: Int
+    /// 1 for the task's first.
+    public var number: Int
+
+    /// Names an attempt.
+    public init(task: Int, number: Int) {
+      self.task = task
+      self.number = number
+    }
   }
 
   let instance: Instance
@@ -154,7 +170,11 @@ public struct ScheduleValidator: Sendable {
           .beforeArrival(task: name, start: entry.start, arrival: arrival))
       }
       guard rules.lengthsAreCosts, entry.outcome == .succeeded else { continue }
-      let finish = entry.start + instance.costs.seconds(entry.task, on: entry.device)
+      var length = instance.costs.seconds(entry.task, on: entry.device)
+      if !rules.slowdowns.isEmpty {
+        length *= rules.slowdowns[Attempt(task: entry.task, number: entry.attempt)] ?? 1
+      }
+      let finish = entry.start + length
       if isShort(entry.finish, of: finish, report: &report)
         || isShort(finish, of: entry.finish, report: &report)
       {

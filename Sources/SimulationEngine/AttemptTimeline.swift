@@ -87,7 +87,7 @@ struct AttemptTimeline {
     return count * write + min(write, max(0, done - current))
   }
 
-  private static func wholePart(_ value: Double) -> Double {
+  static func wholePart(_ value: Double) -> Double {
     value.magnitude < 0x1p52 ? Double(Int64(value)) : value
   }
 }

@@ -8,6 +8,8 @@ public struct RunConditions: Sendable {
   public var noise: NoiseModel
   /// How attempts fail by themselves.
   public var taskFailures: TaskFailureModel
+  /// Attempts that run slower than their task's length says; nil if none does.
+  public var stragglers: StragglerModel?
   /// What brings lost attempts back, and what that costs.
   public var recovery: RecoveryModel
   /// How many attempts a task has, the first included; nil for no limit.
@@ -18,7 +20,8 @@ public struct RunConditions: Sendable {
   /// Conditions without surprises: actual costs are `costs`, and nothing fails by itself.
   public init(
     costs: CostModel, noise: NoiseModel = .none, taskFailures: TaskFailureModel = .never,
-    attemptLimit: Int? = nil, timeLimit: Double = .infinity, recovery: RecoveryModel = .none
+    attemptLimit: Int? = nil, timeLimit: Double = .infinity, recovery: RecoveryModel = .none,
+    stragglers: StragglerModel? = nil
   ) {
     self.costs = costs
     self.noise = noise
@@ -26,6 +29,7 @@ public struct RunConditions: Sendable {
     self.attemptLimit = attemptLimit
     self.timeLimit = timeLimit
     self.recovery = recovery
+    self.stragglers = stragglers
   }
 }
 
@@ -56,22 +60,4 @@ public enum NoiseModel: Sendable, Equatable {
       return distribution.draw(from: &stream)
     }
   }
-}
-
-/// How attempts fail by themselves.
-public struct TaskFailureModel: Sendable, Equatable {
-  /// Failures per second of running time, restart and the writing of checkpoints included:
-  /// exponential, striking at the sampled time.
-  public var rate: Double
-  /// The probability that an attempt fails at its end.
-  public var probability: Double
-
-  /// Creates a model.
-  public init(rate: Double = 0, probability: Double = 0) {
-    self.rate = rate
-    self.probability = probability
-  }
-
-  /// Attempts do not fail by themselves.
-  public static let never = TaskFailureModel()
 }

@@ -3,25 +3,43 @@ import SchedulingModel
 /// Failures of attempts and the limit of attempts.
 extension SimulationRun {
   /// Schedules how a running attempt ends: by success, or by a failure of its own.
-  mutating func scheduleEnd(of task: Int, attempt: Int, length: Double) {
-    let failures = simulation.conditions.taskFailures
-    if failures != .never {
-      var stream = RandomStream(
-        seed: simulation.seed, purpose: .taskFailure,
-        entity: UInt64(task) << 32 | UInt64(attempt))
-      if failures.rate > 0 {
-        let strike = Distribution.exponential(mean: 1 / failures.rate).draw(from: &stream)
-        if strike < length {
-          events.add(.taskFailure, at: driver.system.now + strike, subject: task, attempt: attempt)
-          return
-        }
-      }
-      if failures.probability > 0, stream.unit() < failures.probability {
-        events.add(.taskFailure, at: driver.system.now + length, subject: task, attempt: attempt)
-        return
-      }
+  mutating func scheduleEnd(of task: Int, attempt: Int, on device: Int) {
+    let timeline = needsTimeline ? timeline(of: task, attempt: attempt, on: device) : nil
+    let length = timeline?.length ?? lengths.seconds(task, on: device)
+    guard attemptsCanFail,
+      let (delay, atEnd) = ownFailure(of: task, attempt: attempt, length: length, timeline)
+    else {
+      events.add(.completion, at: driver.system.now + length, subject: task, attempt: attempt)
+      return
     }
-    events.add(.completion, at: driver.system.now + length, subject: task, attempt: attempt)
+    if struckCause.count > 0 { drawCause(of: task, attempt: attempt, atEnd: atEnd) }
+    events.add(.taskFailure, at: driver.system.now + delay, subject: task, attempt: attempt)
+  }
+
+  /// When an attempt fails by itself, in seconds after its start, and whether that is its end; nil if it
+  /// does not.
+  private func ownFailure(
+    of task: Int, attempt: Int, length: Double, _ timeline: AttemptTimeline?
+  ) -> (delay: Double, atEnd: Bool)? {
+    let failures = simulation.conditions.taskFailures
+    let rate = failures.failureRate(of: simulation.instance.workflow.tasks[task])
+    var stream = RandomStream(
+      seed: simulation.seed, purpose: .taskFailure, entity: UInt64(task) << 32 | UInt64(attempt))
+    if rate > 0 {
+      let exposure = Distribution.exponential(mean: 1 / rate).draw(from: &stream)
+      let strike = timeline?.time(ofExposure: exposure, in: failures.strikes) ?? exposure
+      if strike < length { return (strike, false) }
+    }
+    guard failures.probability > 0, stream.unit() < failures.probability else { return nil }
+    return (length, true)
+  }
+
+  private func drawCause(of task: Int, attempt: Int, atEnd: Bool) {
+    var stream = RandomStream(
+      seed: simulation.seed, purpose: .failureCause, entity: UInt64(task) << 32 | UInt64(attempt))
+    let failures = simulation.conditions.taskFailures
+    let description = simulation.instance.workflow.tasks[task]
+    struckCause[task] = Int32(failures.cause(atEnd: atEnd, of: description, from: &stream))
   }
 
   /// Ends the running attempt of a task as lost, and the run if that was its last. The task may be held
@@ -30,6 +48,9 @@ extension SimulationRun {
     let attempt = driver.system.attempts(of: task)
     let isLast = simulation.conditions.attemptLimit.map { attempt >= $0 } ?? false
     let wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: attempt)
+    trace.losses.append(
+      row: Int(attemptRow[task]), cause: cause,
+      index: cause == .task && struckCause.count > 0 ? Int(struckCause[task]) : -1)
     closeAttempt(of: task, outcome: .failed)
     driver.attempting { system throws(SchedulingError) in
       try system.fail(task, attempt: attempt, cause: cause, heldBack: wait > 0)

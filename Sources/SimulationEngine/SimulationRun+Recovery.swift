@@ -2,22 +2,26 @@ import SchedulingModel
 
 /// What attempts save and what recovery costs.
 extension SimulationRun {
-  /// How an attempt spends its time on a device, by what earlier attempts have saved.
+  /// How an attempt spends its time on a device, by what earlier attempts have saved. It is the attempt
+  /// that the task's row in the trace is about.
   func timeline(of task: Int, attempt: Int, on device: Int) -> AttemptTimeline {
     let recovery = simulation.conditions.recovery
+    let slowdown = trace.attempts.slowdown(ofRow: Int(attemptRow[task]))
     let length = lengths.seconds(task, on: device)
     let restart = attempt > 1 ? recovery.restartSeconds : 0
     guard let checkpoint = recovery.checkpoint else {
-      return AttemptTimeline(restart: restart, work: length)
+      return AttemptTimeline(restart: restart, work: length * slowdown)
     }
     let saved = savedFraction[task]
     let work = saved == 0 ? length : (1 - saved) * length
     guard let segment = segment(of: task, on: device, length: length, checkpoint) else {
-      return AttemptTimeline(restart: restart, work: work)
+      return AttemptTimeline(restart: restart, work: work * slowdown)
     }
+    // An interval is an amount of work: a straggler takes as many times as long for it.
     return AttemptTimeline(
-      restart: restart, work: work, segment: segment, write: checkpoint.writeSeconds,
-      flush: checkpoint.flushSeconds, followsLast: checkpoint.followsLastSegment)
+      restart: restart, work: work * slowdown, segment: segment * slowdown,
+      write: checkpoint.writeSeconds, flush: checkpoint.flushSeconds,
+      followsLast: checkpoint.followsLastSegment)
   }
 
   /// The work between two checkpoints in seconds; nil if the task writes none.
@@ -57,7 +61,7 @@ extension SimulationRun {
       case .rule(let rule) = checkpoint.interval
     else { return [] }
     return simulation.instance.cluster.failureRates.map { rate in
-      let total = rate + conditions.taskFailures.rate
+      let total = rate + conditions.taskFailures.rate(devices: 1)
       return rule.interval(
         write: checkpoint.writeSeconds, mtbf: total > 0 ? 1 / total : .infinity)
     }
@@ -81,8 +85,8 @@ extension SimulationRun {
     guard writes > 0 else { return }
     let saved = timeline.saved(by: writes)
     trace.attempts.savedSeconds[row] = saved
+    let whole = lengths.seconds(task, on: device) * trace.attempts.slowdown(ofRow: row)
     savedFraction[task] =
-      writes == timeline.segments
-      ? 1 : savedFraction[task] + saved / lengths.seconds(task, on: device)
+      writes == timeline.segments ? 1 : savedFraction[task] + saved / whole
   }
 }

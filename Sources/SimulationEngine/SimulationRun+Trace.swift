@@ -6,6 +6,10 @@ extension SimulationRun {
     attemptRow[task] = Int32(trace.attempts.count)
     trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
     if driver.system.hasGangs { trace.attempts.appendDevices(driver.system.devices(of: task)) }
+    if let stragglers = simulation.conditions.stragglers {
+      trace.attempts.slowdowns.append(
+        stragglers.slowdown(task: task, attempt: number, seed: simulation.seed))
+    }
   }
 
   mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {

@@ -31,6 +31,13 @@ struct SimulationRun: ~Copyable {
   var stranded = 0
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
+  /// Whether attempts can fail by themselves.
+  let attemptsCanFail: Bool
+  /// Whether an attempt's length, or when it fails, is more than its task's length says.
+  let needsTimeline: Bool
+  /// For each task, what makes its running attempt fail by itself, if anything does; empty where causes
+  /// are not told apart.
+  let struckCause: Column<Int32>
   private var round: [Event] = []
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
@@ -48,6 +55,13 @@ struct SimulationRun: ~Copyable {
     verdicts = instance.workflow.verdicts(seed: simulation.seed)
     attemptRow = Column(repeating: -1, count: instance.workflow.taskCount)
     let recovery = simulation.conditions.recovery
+    let failures = simulation.conditions.taskFailures
+    attemptsCanFail = failures.canStrike
+    needsTimeline =
+      recovery.changesLengths || failures.strikes != .all
+      || simulation.conditions.stragglers != nil
+    struckCause = Column(
+      repeating: -1, count: failures.causes.isEmpty ? 0 : instance.workflow.taskCount)
     savedFraction = Column(
       repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
     ruledIntervals = Self.ruledIntervals(simulation)
@@ -174,9 +188,6 @@ struct SimulationRun: ~Copyable {
       stranded += silent
       return
     }
-    let length =
-      simulation.conditions.recovery.changesLengths
-      ? timeline(of: task, attempt: attempt, on: device).length : lengths.seconds(task, on: device)
-    scheduleEnd(of: task, attempt: attempt, length: length)
+    scheduleEnd(of: task, attempt: attempt, on: device)
   }
 }

@@ -26,6 +26,9 @@ public struct Trace: Sendable, Equatable {
     public var checkpointSeconds: [Double] = []
     /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
     public var savedSeconds: [Double] = []
+    /// How many times as long the attempt took for its work as its task's length says; empty where no
+    /// attempt can straggle.
+    public var slowdowns: [Double] = []
     /// The number of rows.
     public var count: Int { tasks.count }
 
@@ -55,6 +58,9 @@ public struct Trace: Sendable, Equatable {
       deviceRunEnds.append(Int32(deviceRuns.count))
     }
 
+    /// The slowdown of an attempt; 1 where none can straggle.
+    public func slowdown(ofRow row: Int) -> Double { slowdowns.isEmpty ? 1 : slowdowns[row] }
+
     /// Adds a row for an attempt that starts now: with an infinite finish, as `cancelled`, and without
     /// recovery, until it ends.
     package mutating func append(task: Int, number: Int, device: Int, start: Double) {
@@ -67,6 +73,25 @@ public struct Trace: Sendable, Equatable {
       restartSeconds.append(0)
       checkpointSeconds.append(0)
       savedSeconds.append(0)
+    }
+  }
+
+  /// One row for each attempt that was lost.
+  public struct Losses: Sendable, Equatable {
+    /// The attempt's row in ``Trace/attempts``.
+    public var rows: [Int32] = []
+    /// What it was lost to.
+    public var causes: [FailureCause] = []
+    /// For attempts that failed by themselves, an index of ``TaskFailureModel/causes``; −1 for others, and
+    /// where causes are not told apart.
+    public var indices: [Int32] = []
+    /// The number of rows.
+    public var count: Int { rows.count }
+
+    mutating func append(row: Int, cause: FailureCause, index: Int) {
+      rows.append(Int32(row))
+      causes.append(cause)
+      indices.append(Int32(index))
     }
   }
 
@@ -95,6 +120,8 @@ public struct Trace: Sendable, Equatable {
 
   /// The attempts, in order of start.
   public var attempts = Attempts()
+  /// Lost attempts, in the order in which they were lost; empty in a real run.
+  public var losses = Losses()
   /// The outages, in order of start.
   public var outages = Outages()
   /// The skipped tasks, by time and then id.
