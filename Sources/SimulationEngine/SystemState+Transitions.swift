@@ -126,6 +126,7 @@ extension SystemState {
     }
     let device = Int(deviceOfTask[task])
     runningTask[device] = -1
+    if avoidsNodes { nodeOfLastLoss[task] = Int32(instance.cluster.devices[device].node) }
     removeFromQueue(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.
