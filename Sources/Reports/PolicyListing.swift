@@ -28,8 +28,9 @@ public enum PolicyListing {
       """
     if entry.parameters.isEmpty { return text + "  no parameters\n" }
     for parameter in entry.parameters {
-      text += "  \(entry.name):\(parameter.name)=\(parameter.values.joined(separator: "|"))\n"
-      text += "    \(parameter.summary) (default: \(parameter.values[0]))\n"
+      let values = parameter.values.joined(separator: "|")
+      text += "  \(entry.name):\(parameter.name)=\(values)\(parameter.isList ? "[+…]" : "")\n"
+      text += "    \(parameter.summary) (default: \(parameter.defaultValue))\n"
     }
     return text
   }

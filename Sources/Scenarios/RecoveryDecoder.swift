@@ -23,13 +23,20 @@ struct RecoveryDecoder {
 
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
-    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off"])
+    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off", "retry"])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
     if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
+    if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
     return recovery
+  }
+
+  private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {
+    let fields = try element.fields(["different_node"])
+    let given = try fields.require("different_node", "whether retries avoid the node of the loss")
+    return try given.truth()
   }
 
   private func checkpoint(_ element: YAMLElement) throws(InputError) -> RecoveryModel.Checkpoint {

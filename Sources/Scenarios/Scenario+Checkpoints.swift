@@ -25,7 +25,8 @@ extension Scenario {
     let groups = stride(from: 0, through: devices.count - size, by: size).map {
       cluster.failureRate(ofDevices: Array(devices[$0..<($0 + size)]))
     }
-    return groups.reduce(0, +) / Double(max(1, groups.count)) + conditions.taskFailures.rate
+    return groups.reduce(0, +) / Double(max(1, groups.count))
+      + conditions.taskFailures.failureRate(of: workflow.tasks[longest])
   }
 
   /// The expected time of the whole scenario where a closed form gives it: one task that holds all
@@ -40,6 +41,7 @@ extension Scenario {
     let recovery = conditions.recovery
     guard families.count == 1, families[0].arrivals == .fixed([0]), workflow.taskCount == 1,
       conditions.noise == .none, conditions.taskFailures.probability == 0,
+      conditions.taskFailures.strikes == .all, conditions.stragglers == nil,
       recovery.detectionSeconds == 0, let checkpoint = recovery.checkpoint,
       checkpoint.flushSeconds == 0, case .seconds(let interval) = checkpoint.interval
     else { return nil }
@@ -54,7 +56,8 @@ extension Scenario {
 
   private func risk(of devices: [Int]) -> FailureRisk? {
     let restart = conditions.recovery.restartSeconds
-    let (own, backOff) = (conditions.taskFailures.rate, conditions.recovery.backOff)
+    let own = conditions.taskFailures.failureRate(of: workflow.tasks[0])
+    let backOff = conditions.recovery.backOff
     if !cluster.canFail {
       guard backOff.factor == 1 || backOff.firstSeconds == 0 else { return nil }
       return FailureRisk(

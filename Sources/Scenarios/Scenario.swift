@@ -139,7 +139,9 @@ public struct Scenario: Sendable {
           return estimateError.draw(from: &stream)
         })
     }
-    return Instance(workflow: workflow, jobs: jobs, cluster: cluster, costs: costs)
+    return Instance(
+      workflow: workflow, jobs: jobs, cluster: cluster, costs: costs,
+      reliability: conditions.reliability)
   }
 
   private func arrivalTimes(of family: JobFamily, index: Int, seed: UInt64) -> [Double] {

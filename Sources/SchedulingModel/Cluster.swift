@@ -253,6 +253,18 @@ public struct Cluster: Sendable {
     return copy
   }
 
+  /// The same cluster, every outage model of a node or domain replaced.
+  package func mappingOutages(_ transform: (OutageModel) -> OutageModel) -> Cluster {
+    var copy = self
+    for index in copy.nodes.indices {
+      copy.nodes[index].outages = copy.nodes[index].outages.map(transform)
+    }
+    for index in copy.domains.indices {
+      copy.domains[index].outages = transform(copy.domains[index].outages)
+    }
+    return copy
+  }
+
   /// How far apart two devices are.
   @inline(__always)
   public func level(between first: Int, and second: Int) -> Interconnect.Level {

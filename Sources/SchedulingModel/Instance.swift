@@ -1,6 +1,7 @@
 /// One problem instance: jobs of tasks, the cluster to run them on, and their estimated costs.
 ///
-/// This is everything that a policy may know. Actual lengths and failures are the engine's.
+/// This is everything that a policy may know. Actual lengths and failures to come are the engine's; how
+/// often things fail on average is part of the cluster and of ``reliability``.
 public struct Instance: Sendable {
   /// A workflow that arrives as a whole.
   public struct Job: Sendable, Equatable {
@@ -27,15 +28,21 @@ public struct Instance: Sendable {
   public let cluster: Cluster
   /// Estimated costs: what policies see.
   public var costs: CostModel
+  /// What is known beforehand of how work is lost and comes back.
+  public var reliability: Reliability
   /// The job of each task.
   public let jobOfTask: [Int32]
 
   /// Creates an instance.
-  public init(workflow: Workflow, jobs: [Job], cluster: Cluster, costs: CostModel) {
+  public init(
+    workflow: Workflow, jobs: [Job], cluster: Cluster, costs: CostModel,
+    reliability: Reliability = .none
+  ) {
     self.workflow = workflow
     self.jobs = jobs
     self.cluster = cluster
     self.costs = costs
+    self.reliability = reliability
     var jobOfTask = [Int32](repeating: 0, count: workflow.taskCount)
     for (index, job) in jobs.enumerated() {
       for task in job.tasks { jobOfTask[task] = Int32(index) }

@@ -40,11 +40,12 @@ extension ScheduleValidator {
         .wrongGangSize(
           task: task.name, attempt: leader.attempt, needed: task.devices, listed: gang.count))
     }
-    let deviceClass = instance.costs.deviceClass(of: leader.device)
+    let devicesOfCluster = instance.cluster.devices
+    let deviceClass = devicesOfCluster[leader.device].deviceClass
     let isEven = gang.allSatisfy { entry in
       entry.start == leader.start && entry.finish == leader.finish
         && entry.outcome == leader.outcome
-        && instance.costs.deviceClass(of: entry.device) == deviceClass
+        && devicesOfCluster[entry.device].deviceClass == deviceClass
     }
     if !isEven {
       report.violations.append(.unevenGang(task: task.name, attempt: leader.attempt))

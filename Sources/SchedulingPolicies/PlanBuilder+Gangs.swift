@@ -23,11 +23,14 @@ extension PlanBuilder {
     let costs = problem.instance.costs
     let eligible = costs.eligibleDevices(of: task).lazy.map(Int.init)
     var best: GangChoice?
-    for deviceClass in 0..<costs.classCount {
-      let devices = eligible.filter { costs.deviceClass(of: $0) == deviceClass }
-      guard !devices.isEmpty else { continue }
+    for deviceClass in problem.instance.cluster.classes.indices {
+      let devices = eligible.filter {
+        problem.instance.cluster.devices[$0].deviceClass == deviceClass
+      }
       let size = problem.instance.workflow.tasks[task].devices
-      let duration = costs.seconds(task, onClass: deviceClass)
+      guard devices.count >= size else { continue }
+      // Expected costs may differ within a class: the gang is as slow as its slowest device.
+      let duration = devices.reduce(0) { max($0, costs.seconds(task, on: $1)) }
       guard let gang = firstTogether(Array(devices), size: size, duration: duration) else {
         continue
       }

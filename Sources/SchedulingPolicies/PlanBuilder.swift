@@ -66,6 +66,13 @@ struct PlanBuilder {
       finish[entry.task] = entry.finish
       occupy(entry.device, from: entry.start, to: entry.finish)
     }
+    for (device, time) in problem.availableFrom.enumerated() where time > problem.now {
+      switch placement {
+      // From the beginning, so that no gap is left in which a task of length zero could end now.
+      case .insertion: timelines[device].block(from: 0, to: time)
+      case .append: freeFrom[device] = max(freeFrom[device], time)
+      }
+    }
   }
 
   /// Fills ``ready``: when the inputs of a task are on each device.

@@ -12,6 +12,7 @@ extension PlannedPolicy {
     let instance = system.instance
     var finish = [Double](repeating: 0, count: placements.count)
     var freeFrom = [Double](repeating: 0, count: instance.cluster.deviceCount)
+    let availability = availability(in: system)
     var committed = Schedule()
     for task in plannedOrder {
       // A task that was ruled out holds nothing.
@@ -26,7 +27,11 @@ extension PlannedPolicy {
         entry.finish = max(entry.start + cost, system.now)
       case .waiting, .ready, .assigned, .failed, .skipped:
         var start = max(freeFrom[entry.device], system.now)
-        if let gang = gangs[task] { for device in gang { start = max(start, freeFrom[device]) } }
+        if let time = availability?[entry.device], time < .infinity { start = max(start, time) }
+        for device in gangs[task] ?? [] {
+          start = max(start, freeFrom[device])
+          if let time = availability?[device], time < .infinity { start = max(start, time) }
+        }
         for edge in instance.workflow.inputs(of: task) {
           let source = instance.workflow.source(of: edge)
           guard let producer = placements[source], !system.isDead(edge: edge) else { continue }

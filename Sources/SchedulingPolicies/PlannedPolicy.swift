@@ -4,28 +4,49 @@ import SimulationEngine
 /// Runs a planner's plan: the one adapter between planners and the engine.
 ///
 /// When jobs arrive, their tasks are planned around everything that is planned already, and each is
-/// assigned to its device at its planned place. Planned order is kept whatever happens; when a later job is planned around
-/// tasks that run late or early, their projected times replace the planned ones. A task that
-/// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
+/// assigned to its device at its planned place. Planned order is kept; when a later job is planned around
+/// tasks that run late or early, their projected times replace the planned ones. With exact estimates
 /// and no failures, the run reproduces the plan's times exactly. Tasks that conditions may rule out
 /// are planned as if they ran; one that is skipped leaves its slot empty.
+///
+/// What an outage changes is told by ``Replanning``. Without it, a task that loses an attempt keeps its
+/// device and its place, and waits for the repair. Where retries go elsewhere
+/// (`RecoveryModel.retriesElsewhere`), a task that may not come back to its device moves in any case.
 public struct PlannedPolicy: Policy {
+  /// What nodes that fail and come back change in a plan.
+  public enum Replanning: String, Sendable, CaseIterable {
+    /// Nothing: devices and places stay.
+    case never
+    /// Whenever a node goes down or comes back, the planner plans again whatever has not started, around
+    /// what has. A node that is down counts as available from its expected return, or not at all where
+    /// none is known.
+    case outage
+    /// Tasks that were lost, or wait on a node that is down, move: each to the device that is up and on
+    /// which it would finish first, at its old place in the order. Everything else stays.
+    case local
+  }
+
   package let planner: any Planner
+  let replanning: Replanning
   private var newJobs: [Int] = []
   private var lostTasks: [Int] = []
+  private var nodesChanged = false
+  /// Since when nodes have been down.
+  var outages = OutageMemory()
   /// Of gangs, the entry of the lowest device.
   var placements: [Schedule.Entry?] = []
   /// The devices of planned tasks that have several, ascending.
   var gangs: [Int: [Int]] = [:]
   /// The place of each task among all planned ones, which breaks ties of planned times.
-  private var places: [Int] = []
+  var places: [Int] = []
   /// The planned tasks in the order of their queues.
   var plannedOrder: [Int] = []
   private var problems: [PlanningProblem] = []
 
   /// Adapts a planner.
-  public init(_ planner: any Planner) {
+  public init(_ planner: any Planner, replanning: Replanning = .never) {
     self.planner = planner
+    self.replanning = replanning
   }
 
   public var priorities: [Double]? {
@@ -47,17 +68,28 @@ public struct PlannedPolicy: Policy {
     case .taskReady(let task):
       // A planned task stands in its queue: it is ready only where it has lost an attempt.
       if !placements.isEmpty, placements[task] != nil { lostTasks.append(task) }
-    case .attemptFailed, .taskSkipped, .attemptSucceeded, .nodeDown, .nodeUp: break
+    case .nodeDown, .nodeUp:
+      guard replanning != .never else { return }
+      outages.note(event, at: system.now)
+      nodesChanged = true
+    case .attemptFailed, .taskSkipped, .attemptSucceeded: break
     }
   }
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
+      if nodesChanged, !placements.isEmpty, replanning == .outage {
+        try replan(in: &system)
+      }
       if !newJobs.isEmpty { try planNewJobs(in: &system) }
+      if nodesChanged && replanning == .local || system.avoidsNodes && !lostTasks.isEmpty {
+        try repair(lostTasks, in: &system)
+      }
       for task in lostTasks where system.state(of: task) == .ready {
         try assign(task, in: &system)
       }
       lostTasks.removeAll(keepingCapacity: true)
+      nodesChanged = false
     } catch let error as PlanningError {
       throw .planning(error)
     } catch let error as SchedulingError {
@@ -69,16 +101,12 @@ public struct PlannedPolicy: Policy {
 
   private mutating func planNewJobs(in system: inout SystemState) throws {
     let instance = system.instance
-    if placements.isEmpty {
-      placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
-      places = [Int](repeating: 0, count: instance.workflow.taskCount)
-    }
+    openPlacements(for: instance)
     let committed = projection(in: system)
     try keep(committed, in: &system)
-    let problem = PlanningProblem(
-      instance: instance, tasks: newJobs.flatMap { instance.jobs[$0].tasks }.sorted(),
-      committed: committed, now: system.now)
+    let tasks = newJobs.flatMap { instance.jobs[$0].tasks }.sorted()
     newJobs.removeAll()
+    let problem = problem(of: tasks, around: committed, in: system)
     let plan = try planner.plan(problem)
     try check(plan, against: problem)
     let leaders = adopt(plan, workflow: instance.workflow)
@@ -94,6 +122,15 @@ public struct PlannedPolicy: Policy {
         .map(\.task)
     }
   }
+
+  mutating func openPlacements(for instance: Instance) {
+    guard placements.isEmpty else { return }
+    placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
+    places = [Int](repeating: 0, count: instance.workflow.taskCount)
+  }
+
+  /// Notes a problem whose ranks ``priorities`` reports.
+  mutating func note(_ problem: PlanningProblem) { problems.append(problem) }
 
   /// Takes actual and projected times for the planned ones, so that old and new tasks stand in their
   /// queues by times of one kind, and a task that is lost later comes back before its successors.
@@ -113,7 +150,7 @@ public struct PlannedPolicy: Policy {
   }
 
   /// The order in which queues hold planned tasks.
-  private func inQueueOrder(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
+  func inQueueOrder(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
     entries.sorted { left, right in
       (left.start, left.finish, places[left.task])
         < (right.start, right.finish, places[right.task])
@@ -122,7 +159,7 @@ public struct PlannedPolicy: Policy {
 
   /// Gives each task of a plan its place, after all that were planned before: in the plan's order
   /// where that is topological, as list planners' orders are, else in topological order.
-  private mutating func number(_ plan: [Schedule.Entry], workflow: Workflow) {
+  mutating func number(_ plan: [Schedule.Entry], workflow: Workflow) {
     let base = plannedOrder.count
     for (index, entry) in plan.enumerated() { places[entry.task] = base + index }
     let isTopological = plan.allSatisfy { entry in
@@ -137,7 +174,7 @@ public struct PlannedPolicy: Policy {
     for (index, task) in tasks.enumerated() { places[task] = base + index }
   }
 
-  private func assign(_ task: Int, in system: inout SystemState) throws(SchedulingError) {
+  func assign(_ task: Int, in system: inout SystemState) throws(SchedulingError) {
     guard let entry = placements[task] else { return }
     if !gangs.isEmpty, let gang = gangs[task] {
       return try system.assign(
@@ -150,10 +187,14 @@ public struct PlannedPolicy: Policy {
   }
 
   /// Keeps a plan's placements, and returns one entry for each task, in the plan's order.
-  private mutating func adopt(_ plan: Schedule, workflow: Workflow) -> [Schedule.Entry] {
+  mutating func adopt(_ plan: Schedule, workflow: Workflow) -> [Schedule.Entry] {
     guard workflow.hasGangs else {
       for entry in plan.entries { placements[entry.task] = entry }
       return plan.entries
+    }
+    for entry in plan.entries {
+      placements[entry.task] = nil
+      gangs[entry.task] = nil
     }
     var order: [Int] = []
     for entry in plan.entries {
@@ -171,7 +212,7 @@ public struct PlannedPolicy: Policy {
     return order.compactMap { placements[$0] }
   }
 
-  private func check(
+  func check(
     _ plan: Schedule, against problem: PlanningProblem
   ) throws(PlanningError) {
     let tasks = problem.instance.workflow.tasks

@@ -34,13 +34,19 @@ public struct PlanningProblem: Sendable {
   public var committed: Schedule
   /// No task may start before, in seconds.
   public var now: Double
+  /// From when on each device can be used, in seconds: later than now on a node that is down and expected
+  /// back. Empty where all can be used at once.
+  public var availableFrom: [Double]
 
   /// Creates a problem.
-  public init(instance: Instance, tasks: [Int], committed: Schedule, now: Double) {
+  public init(
+    instance: Instance, tasks: [Int], committed: Schedule, now: Double, availableFrom: [Double] = []
+  ) {
     self.instance = instance
     self.tasks = tasks
     self.committed = committed
     self.now = now
+    self.availableFrom = availableFrom
   }
 
   /// All tasks of an instance at time 0, on an empty cluster.

@@ -37,8 +37,10 @@ public struct CatalogEntry: Sendable {
   public func makePolicy(
     _ given: [(name: String, value: String)] = [], seed: UInt64
   ) throws(PolicyError) -> any Policy {
-    switch try make(checked(given, seed: seed)) {
-    case .planner(let planner): PlannedPolicy(planner)
+    let parameters = try checked(given, seed: seed)
+    return switch try make(parameters) {
+    case .planner(let planner):
+      PlannedPolicy(planner, replanning: PolicyCatalog.replanning(parameters))
     case .online(let policy): policy
     }
   }
@@ -59,7 +61,7 @@ public struct CatalogEntry: Sendable {
   private func checked(
     _ given: [(name: String, value: String)], seed: UInt64
   ) throws(PolicyError) -> PolicyParameters {
-    var values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values[0]) })
+    var values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.defaultValue) })
     for (parameter, value) in given {
       guard let description = parameters.first(where: { $0.name == parameter }) else {
         let known = parameters.map(\.name)
@@ -67,10 +69,9 @@ public struct CatalogEntry: Sendable {
           policy: name, name: parameter, found: parameter,
           expected: known.isEmpty ? "no parameters" : known.joined(separator: ", "))
       }
-      guard description.values.contains(value) else {
+      guard description.accepts(value) else {
         throw .parameter(
-          policy: name, name: parameter, found: value,
-          expected: description.values.joined(separator: " or "))
+          policy: name, name: parameter, found: value, expected: description.expectation)
       }
       values[parameter] = value
     }
@@ -101,58 +102,55 @@ public enum PolicyCatalog {
   /// All entries.
   public static let entries: [CatalogEntry] = planners + online
 
-  private static let meanCommunication = ParameterDescription(
-    name: "mean-communication",
-    values: MeanCommunication.Definition.allCases.map(\.rawValue),
-    summary: "which pairs of devices the mean communication time is taken over")
-
-  private static func definition(_ parameters: PolicyParameters) -> MeanCommunication.Definition {
-    MeanCommunication.Definition(rawValue: parameters.value(meanCommunication.name))
-      ?? .distinctPairs
-  }
-
   private static let planners: [CatalogEntry] = [
-    CatalogEntry(
-      name: "heft", kind: .planner,
-      summary: "upward rank, then earliest finish with insertion",
-      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
-    ) { parameters in .planner(HEFT(meanCommunication: definition(parameters))) },
-    CatalogEntry(
-      name: "cpop", kind: .planner,
-      summary: "critical path on one device, the rest by earliest finish with insertion",
-      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", parameters: [meanCommunication]
-    ) { parameters in .planner(CPOP(meanCommunication: definition(parameters))) },
-    CatalogEntry(
-      name: "peft", kind: .planner,
-      summary: "optimistic cost table looks one decision ahead, with insertion",
-      paper: "Arabnejad, Barbosa 2014", cost: "O((n + e)·p + gaps)",
-      parameters: [meanCommunication]
-    ) { parameters in .planner(PEFT(meanCommunication: definition(parameters))) },
-    CatalogEntry(
-      name: "mct", kind: .planner,
-      summary: "index order, each task appended where it finishes first",
-      paper: "Armstrong, Hensgen, Kidd 1998", cost: "O(e·p)", parameters: []
-    ) { _ in .planner(MinimumCompletionTime()) },
-    CatalogEntry(
-      name: "min-min", kind: .planner,
-      summary: "the ready task that can finish first goes next, appended",
-      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
-      parameters: []
-    ) { _ in .planner(MinMin(selecting: .earliest)) },
-    CatalogEntry(
-      name: "max-min", kind: .planner,
-      summary: "the ready task whose earliest finish is latest goes next, appended",
-      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)",
-      parameters: []
-    ) { _ in .planner(MinMin(selecting: .latest)) },
+    planner(
+      "heft", "upward rank, then earliest finish with insertion",
+      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", hasMeanCommunication: true
+    ) { HEFT(meanCommunication: $0) },
+    planner(
+      "cpop", "critical path on one device, the rest by earliest finish with insertion",
+      paper: "Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps)", hasMeanCommunication: true
+    ) { CPOP(meanCommunication: $0) },
+    planner(
+      "peft", "optimistic cost table looks one decision ahead, with insertion",
+      paper: "Arabnejad, Barbosa 2014", cost: "O((n + e)·p + gaps)", hasMeanCommunication: true
+    ) { PEFT(meanCommunication: $0) },
+    planner(
+      "mct", "index order, each task appended where it finishes first",
+      paper: "Armstrong, Hensgen, Kidd 1998", cost: "O(e·p)"
+    ) { _ in MinimumCompletionTime() },
+    planner(
+      "min-min", "the ready task that can finish first goes next, appended",
+      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)"
+    ) { _ in MinMin(selecting: .earliest) },
+    planner(
+      "max-min", "the ready task whose earliest finish is latest goes next, appended",
+      paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)"
+    ) { _ in MinMin(selecting: .latest) },
+    planner(
+      "heft-replan", "heft, planned again when a node goes down or comes back",
+      paper: "after Topcuoglu, Hariri, Wu 2002", cost: "that of heft, for each outage and return",
+      hasMeanCommunication: true, replanning: .outage
+    ) { HEFT(meanCommunication: $0) },
+    planner(
+      "heft-repair", "heft; what an outage strikes moves to the earliest finish elsewhere",
+      paper: "after Topcuoglu, Hariri, Wu 2002", cost: "O(e·p + gaps), O(n + e) for each outage",
+      hasMeanCommunication: true, replanning: .local
+    ) { HEFT(meanCommunication: $0) },
+    planner(
+      "heft-reliable", "heft by expected durations under failures and checkpoints",
+      paper: "after Topcuoglu, Hariri, Wu 2002; Daly 2006", cost: "O((e + n)·p + gaps)",
+      hasMeanCommunication: true, costs: .expected
+    ) { HEFT(meanCommunication: $0) },
   ]
 
   private static let online: [CatalogEntry] = [
     CatalogEntry(
       name: "critical-path", kind: .online,
       summary: "the ready task with the longest path to the end first",
-      paper: "Hu 1961; Adam, Chandy, Dickson 1974", cost: "O(n·(log n + p))", parameters: []
-    ) { _ in .online(ListScheduling.criticalPath()) },
+      paper: "Hu 1961; Adam, Chandy, Dickson 1974", cost: "O(n·(log n + p))",
+      parameters: [costs([.plain, .ranks, .expected])]
+    ) { .online(ListScheduling.criticalPath(costs: basis($0))) },
     CatalogEntry(
       name: "priority-list", kind: .online,
       summary: "the ready task with the scenario's largest priority first",
@@ -171,5 +169,25 @@ public enum PolicyCatalog {
       name: "random", kind: .online, summary: "ready tasks in random order", paper: "folklore",
       cost: "O(n·(log n + p))", parameters: []
     ) { parameters in .online(ListScheduling.random(seed: parameters.seed)) },
+    CatalogEntry(
+      name: "critical-path-expected", kind: .online,
+      summary: "critical-path by expected durations under failures and checkpoints",
+      paper: "after Hu 1961; Daly 2006", cost: "O(n·(log n + p))",
+      parameters: [costs([.ranks, .expected, .plain])]
+    ) { .online(ListScheduling.criticalPath(costs: basis($0))) },
+    CatalogEntry(
+      name: "adaptive", kind: .online,
+      summary: "simulates candidates from the present state, and uses the best",
+      paper: "after Bertsekas, Tsitsiklis, Wu 1997",
+      cost: "at most 'budget' simulations of what is left",
+      parameters: [candidates, lookAheadRuns, lookAheadBudget]
+    ) { parameters throws(PolicyError) in
+      .online(
+        try Adaptive(
+          candidates: parameters.value("candidates").split(separator: "+").map {
+            PolicyName(String($0))
+          }, runs: Int(parameters.value("runs")) ?? 1,
+          budget: Int(parameters.value("budget")) ?? 0, seed: parameters.seed))
+    },
   ]
 }

@@ -42,10 +42,29 @@ public struct PolicyName: Sendable, Equatable, CustomStringConvertible {
 public struct ParameterDescription: Sendable, Equatable {
   /// Its name.
   public var name: String
-  /// The values it takes; the first is the default.
+  /// The values it takes; the first is the default, unless another one is named.
   public var values: [String]
   /// What it does, in one line.
   public var summary: String
+  /// Whether it takes several of the values, each once, with `+` between them.
+  public var isList = false
+  /// The default of a list.
+  var defaultList = ""
+
+  /// What holds where nothing is given.
+  public var defaultValue: String { isList ? defaultList : values[0] }
+
+  /// Whether this is a value that it takes.
+  func accepts(_ value: String) -> Bool {
+    guard isList else { return values.contains(value) }
+    let parts = value.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    return parts.allSatisfy { values.contains($0) } && Set(parts).count == parts.count
+  }
+
+  /// What it takes, for an error.
+  var expectation: String {
+    isList ? values.joined(separator: ", ") + ", joined by '+'" : values.joined(separator: " or ")
+  }
 }
 
 /// The values that a policy is made with, checked against its descriptions.

@@ -10,6 +10,8 @@ struct OutageSource {
   private var nextScheduled = 0
   /// Whether it is out from the beginning, in the middle of a repair.
   private var beginsOut = false
+  /// How long it is out from the beginning, where that is given.
+  private var firstRepairSeconds: Double?
   /// Counts the draws of its next outage: an outage of an earlier draw does not happen.
   private(set) var epoch = 0
   /// Whether an outage has begun and is not over.
@@ -38,8 +40,15 @@ struct OutageSource {
   /// Whether its up times are drawn, so that a repair elsewhere may renew it.
   var isRenewal: Bool { if case .renewal = model?.process { true } else { false } }
 
+  /// Makes it out from the beginning, for so many seconds.
+  mutating func beginDown(seconds: Double) { firstRepairSeconds = seconds }
+
   /// When the first outage of the run begins; nil if there is none.
   mutating func firstOutage() -> Double? {
+    if firstRepairSeconds != nil {
+      epoch += 1
+      return 0
+    }
     guard case .renewal(let up, let repair) = model?.process, model?.initialAge == .stationary
     else { return nextOutage(after: 0) }
     epoch += 1
@@ -68,6 +77,11 @@ struct OutageSource {
   mutating func begin(traceRow: Int) {
     isOut = true
     self.traceRow = traceRow
+    if let seconds = firstRepairSeconds {
+      repairSeconds = seconds
+      firstRepairSeconds = nil
+      return
+    }
     switch model?.process {
     case .renewal(_, let repair):
       repairSeconds =

@@ -16,10 +16,18 @@ public struct Simulation: Sendable {
   public let conditions: RunConditions
   /// The seed of every random stream.
   public let seed: UInt64
+  /// Nodes that are down when the run begins, and for how long, in seconds: for runs that look ahead from
+  /// the middle of another.
+  package var downAtStart: [(node: Int, seconds: Double)] = []
 
   /// Creates a run.
+  ///
+  /// Policies are told the recovery and the rate of task failures that the conditions hold, whatever
+  /// ``Instance/reliability`` said before.
   public init(instance: Instance, conditions: RunConditions, seed: UInt64) {
-    self.instance = instance
+    var known = instance
+    known.reliability = conditions.reliability
+    self.instance = known
     self.conditions = conditions
     self.seed = seed
   }

@@ -12,6 +12,9 @@ extension SimulationRun {
     nodeCauses = [Int32](repeating: 0, count: cluster.nodes.count)
     noticedCauses = nodeCauses
     shop = RepairShop(cluster.repair)
+    for (node, seconds) in simulation.downAtStart {
+      outageSources[node].beginDown(seconds: seconds)
+    }
     for source in outageSources.indices {
       if let time = outageSources[source].firstOutage() { addOutage(of: source, at: time) }
     }

@@ -49,7 +49,7 @@ extension SimulationRun {
   ) -> Double {
     let rate =
       simulation.instance.cluster.failureRate(ofDevices: driver.system.devices(of: task))
-      + simulation.conditions.taskFailures.rate
+      + simulation.conditions.taskFailures.failureRate(of: simulation.instance.workflow.tasks[task])
     return rule.interval(
       write: checkpoint.writeSeconds, mtbf: rate > 0 ? 1 / rate : .infinity)
   }

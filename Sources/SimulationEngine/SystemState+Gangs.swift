@@ -116,8 +116,10 @@ extension SystemState {
       guard instance.costs.isEligible(task, on: device) else {
         throw record(.ineligibleDevice(task: task, device: device))
       }
-      guard instance.costs.deviceClass(of: device) == instance.costs.deviceClass(of: gang[0])
-      else { throw record(.mixedGang(task: task, device: device)) }
+      let devices = instance.cluster.devices
+      guard devices[device].deviceClass == devices[gang[0]].deviceClass else {
+        throw record(.mixedGang(task: task, device: device))
+      }
     }
     return gang
   }

@@ -133,6 +133,9 @@ extension SystemState {
     }
     let device = Int(deviceOfTask[task])
     stopRunning(task)
+    if avoidsNodes, instance.workflow.tasks[task].devices == 1 {
+      nodeOfLastLoss[task] = Int32(instance.cluster.devices[device].node)
+    }
     removeFromQueue(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.

@@ -60,6 +60,8 @@ public struct SystemState: ~Copyable {
   /// Whether the task passed its verdict; meaningful once it has succeeded.
   let didPass: Column<Bool>
   let jobArrived: Column<Bool>
+  /// For each task, the node of its last lost attempt, −1 before; empty where retries go anywhere.
+  let nodeOfLastLoss: Column<Int32>
 
   // Queues: doubly linked lists through slots. A task has one slot for each device of its gang; the
   // first is its id, and the others follow those of all tasks.
@@ -129,6 +131,8 @@ public struct SystemState: ~Copyable {
     didPass = Column(repeating: true, count: tasks)
     firstAssignment = Column(repeating: 0, count: tasks)
     jobArrived = Column(repeating: false, count: instance.jobs.count)
+    nodeOfLastLoss = Column(
+      repeating: -1, count: instance.reliability.recovery.retriesElsewhere ? tasks : 0)
     queueKeys = Column(repeating: QueueKey(), count: tasks)
     nextInQueue = Column(repeating: -1, count: tasks + further)
     previousInQueue = Column(repeating: -1, count: tasks + further)

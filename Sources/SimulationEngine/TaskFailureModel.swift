@@ -83,10 +83,7 @@ public struct TaskFailureModel: Sendable, Equatable {
   public func rate(devices: Int) -> Double { rate + Double(devices) * ratePerDevice }
 
   /// Failures per second of a task's running time.
-  public func failureRate(of task: Workflow.Task) -> Double { rate(devices: devices(of: task)) }
-
-  /// The one place that knows how many devices a task holds.
-  private func devices(of task: Workflow.Task) -> Int { 1 }
+  public func failureRate(of task: Workflow.Task) -> Double { rate(devices: task.devices) }
 
   /// What made an attempt fail: an index of ``causes``, which must not be empty.
   ///
@@ -95,7 +92,7 @@ public struct TaskFailureModel: Sendable, Equatable {
   ///   - task: its task.
   /// - Complexity: O(causes).
   func cause(atEnd: Bool, of task: Workflow.Task, from stream: inout RandomStream) -> Int {
-    let devices = Double(devices(of: task))
+    let devices = Double(task.devices)
     func part(_ cause: Cause) -> Double {
       atEnd ? cause.probability : cause.rate + devices * cause.ratePerDevice
     }

@@ -12,7 +12,9 @@ import Testing
   @Test(arguments: [
     "GettingStarted", "Policies/heft", "Policies/cpop", "Policies/peft", "Policies/mct",
     "Policies/min-min", "Policies/max-min", "Policies/critical-path", "Policies/priority-list",
-    "Policies/fifo", "Policies/round-robin", "Policies/random",
+    "Policies/fifo", "Policies/round-robin", "Policies/random", "Policies/heft-replan",
+    "Policies/heft-repair", "Policies/heft-reliable", "Policies/critical-path-expected",
+    "Policies/adaptive",
   ])
   func commandsGiveTheirOutput(article: String) throws {
     let text = try String(

@@ -11,7 +11,7 @@ import Testing
   @Test func twiceAndWithAnyNumberOfWorkers() throws {
     let first = try Tool.run(Self.comparison)
     #expect(first.status == 0)
-    #expect(first.output.split(separator: "\n").count == 1 + 3 * 11 * 3)
+    #expect(first.output.split(separator: "\n").count == 1 + 3 * 16 * 3)
     #expect(try Tool.run(Self.comparison).output == first.output)
     for workers in ["1", "2", "7"] {
       #expect(try Tool.run(Self.comparison + ["--jobs", workers]).output == first.output)

@@ -8,8 +8,20 @@ extension ListScheduling {
   /// mean costs over eligible devices and without communication (Hu, Operations Research 9(6),
   /// 1961, for unit tasks; Adam, Chandy and Dickson, CACM 17(12), 1974). With identical devices and
   /// no communication it is within 2 − 1/m of the optimum, as any list schedule is.
-  static func criticalPath() -> ListScheduling {
-    ListScheduling(.fixed { bottomLevels(of: $0) })
+  ///
+  /// - Parameter costs: where expected durations under failures and checkpoints stand in for costs
+  ///   (``SchedulingModel/Instance/expectedCosts(waitsForRepair:)``).
+  static func criticalPath(costs: CostBasis = .plain) -> ListScheduling {
+    switch costs {
+    case .plain:
+      ListScheduling(.fixed { bottomLevels(of: $0) })
+    case .ranks:
+      ListScheduling(.fixed { bottomLevels(of: $0.withExpectedCosts(waitsForRepair: false)) })
+    case .expected:
+      ListScheduling(
+        .fixed { bottomLevels(of: $0.withExpectedCosts(waitsForRepair: false)) },
+        deviceCosts: { $0.expectedCosts(waitsForRepair: false) })
+    }
   }
 
   /// b(i) = w̄ᵢ + max over successors j of b(j), in seconds.

@@ -8,7 +8,8 @@ import SimulationEngine
 /// over, and so is a gang for which too few devices are free at once.
 ///
 /// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
-/// again, with its priority; one that waits for data on a device that goes down is taken back.
+/// again, with its priority; one that waits for data on a device that goes down is taken back. A task
+/// that avoids the node of its last loss is passed over while no other device is free.
 /// O(log n + groups + free devices × inputs) for each assignment.
 public struct ListScheduling: Policy {
   /// What ranks ready tasks; larger first, ties to the lowest id.
@@ -22,12 +23,18 @@ public struct ListScheduling: Policy {
   }
 
   private var priority: Priority
+  /// The costs by which a device is chosen; nil for the estimated ones.
+  private let deviceCosts: (@Sendable (Instance) -> CostModel)?
+  private var expected: CostModel?
   private var values: [Double]?
   private var queue = ReadyQueue(groups: 0)
   private var arrivals = 0.0
+  /// Tasks of the present round that avoid every free device.
+  private var passedOver: [Int] = []
 
-  init(_ priority: Priority) {
+  init(_ priority: Priority, deviceCosts: (@Sendable (Instance) -> CostModel)? = nil) {
     self.priority = priority
+    self.deviceCosts = deviceCosts
   }
 
   /// List scheduling by priorities of your own: one number for each task of the instance, computed
@@ -61,6 +68,7 @@ public struct ListScheduling: Policy {
   private mutating func open(_ system: borrowing SystemState) throws(PolicyError) {
     let count = system.instance.workflow.taskCount
     queue = ReadyQueue(groups: system.instance.costs.groups.count)
+    expected = deviceCosts?(system.instance)
     switch priority {
     case .fixed(let compute):
       let computed = compute(system.instance)
@@ -98,16 +106,24 @@ public struct ListScheduling: Policy {
     do throws(SchedulingError) {
       while let task = nextTask(in: system) {
         if system.instance.workflow.tasks[task].devices > 1 {
-          guard let gang = system.bestFreeGang(for: task) else { break }
+          guard let gang = system.bestFreeGang(for: task) else {
+            passedOver.append(task)
+            continue
+          }
           try system.assign(task, to: gang)
-        } else {
-          guard let device = bestFreeDevice(for: task, in: system) else { break }
-          try system.assign(task, to: device)
+          continue
         }
+        guard let device = bestFreeDevice(for: task, in: system) else {
+          passedOver.append(task)
+          continue
+        }
+        try system.assign(task, to: device)
       }
     } catch {
       throw .broke(error)
     }
+    for task in passedOver { try enqueue(task, in: system) }
+    passedOver.removeAll(keepingCapacity: true)
   }
 
   /// Takes back tasks that wait for data on a device that is down.
@@ -147,12 +163,36 @@ public struct ListScheduling: Policy {
     var best: (device: Int, finish: Double)?
     var device = system.nextFreeDevice(from: 0)
     while let free = device {
-      if system.instance.costs.isEligible(task, on: free) {
-        let finish = system.estimatedFinish(task, on: free)
+      if system.instance.costs.isEligible(task, on: free), !system.isAvoided(task, on: free) {
+        let finish =
+          expected.map {
+            system.estimatedInputsReady(task, on: free) + $0.seconds(task, on: free)
+          } ?? system.estimatedFinish(task, on: free)
         if best.map({ finish < $0.finish }) ?? true { best = (free, finish) }
       }
       device = system.nextFreeDevice(from: free + 1)
     }
     return best?.device
+  }
+}
+
+extension ListScheduling: TakingOver {
+  mutating func takeOver(
+    in system: inout SystemState, outages: OutageMemory
+  ) throws(PolicyError) {
+    let instance = system.instance
+    for device in 0..<instance.cluster.deviceCount {
+      for task in system.queue(of: device) where system.state(of: task) == .assigned {
+        do throws(SchedulingError) {
+          try system.withdraw(task)
+        } catch {
+          throw .broke(error)
+        }
+      }
+    }
+    for task in instance.workflow.tasks.indices where system.state(of: task) == .ready {
+      try enqueue(task, in: system)
+    }
+    try decide(in: &system)
   }
 }

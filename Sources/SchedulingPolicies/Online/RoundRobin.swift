@@ -52,13 +52,26 @@ struct RoundRobin: Policy {
 
   /// The longest-waiting task that may run on a free device, and that device.
   private mutating func nextPair(in system: borrowing SystemState) -> (task: Int, device: Int)? {
-    var best: (group: Int, task: Int, device: Int)?
+    var best: (group: Int, place: Int, task: Int, device: Int)?
     for group in queues.indices where heads[group] < queues[group].count {
-      let task = queues[group][heads[group]]
+      var place = heads[group]
+      var task = queues[group][place]
       if let best, sequence[best.task] < sequence[task] { continue }
-      if let device = freeDevice(for: task, in: system) { best = (group, task, device) }
+      var device = freeDevice(for: task, in: system)
+      // A task that avoids every free device lets others of its group pass.
+      while device == nil, system.avoidedNode(of: task) != nil, place + 1 < queues[group].count {
+        place += 1
+        task = queues[group][place]
+        device = freeDevice(for: task, in: system)
+      }
+      if let best, sequence[best.task] < sequence[task] { continue }
+      if let device { best = (group, place, task, device) }
     }
     guard let best else { return nil }
+    if best.place > heads[best.group] {
+      queues[best.group].remove(at: best.place)
+      return (best.task, best.device)
+    }
     heads[best.group] += 1
     if heads[best.group] == queues[best.group].count {
       queues[best.group].removeAll(keepingCapacity: true)
@@ -77,7 +90,7 @@ struct RoundRobin: Policy {
     for start in [nextDevice, 0] {
       var device = system.nextFreeDevice(from: start)
       while let free = device {
-        if costs.isEligible(task, on: free) { return free }
+        if costs.isEligible(task, on: free), !system.isAvoided(task, on: free) { return free }
         device = system.nextFreeDevice(from: free + 1)
       }
     }

@@ -1,5 +1,3 @@
-import SchedulingModel
-
 /// How often to write checkpoints where failures are exponential, by a formula.
 ///
 /// C is what writing one takes, and M the mean time between failures of everything that an attempt

@@ -86,16 +86,20 @@ public struct RecoveryModel: Sendable, Equatable {
   public var detectionSeconds: Double
   /// How long a lost task is held back.
   public var backOff: BackOff
+  /// Whether the attempt after a lost one avoids the node of the loss, where another eligible device is
+  /// up. The policies see to that; see `SystemState.isAvoided(_:on:)`.
+  public var retriesElsewhere: Bool
 
   /// Creates a model; by default everything is free and nothing is saved.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
-    backOff: BackOff = .none
+    backOff: BackOff = .none, retriesElsewhere: Bool = false
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
     self.detectionSeconds = detectionSeconds
     self.backOff = backOff
+    self.retriesElsewhere = retriesElsewhere
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.

@@ -1,0 +1,18 @@
+/// What is known beforehand of how work is lost and comes back, beside the rates of outages that the
+/// cluster tells (``Cluster/failureRates``): whoever runs a workload knows the checkpoints that they
+/// have set up, and how often their tasks crash.
+public struct Reliability: Sendable, Equatable {
+  /// Checkpoints, the cost of a restart, detection, and where a lost task goes.
+  public var recovery: RecoveryModel
+  /// How often attempts fail by themselves, per second of running time.
+  public var taskFailureRate: Double
+
+  /// Creates the knowledge; by default that nothing is lost, or nothing is known of it.
+  public init(recovery: RecoveryModel = .none, taskFailureRate: Double = 0) {
+    self.recovery = recovery
+    self.taskFailureRate = taskFailureRate
+  }
+
+  /// Nothing is lost, or nothing is known of it.
+  public static let none = Reliability()
+}

@@ -1,0 +1,131 @@
+import SchedulingModel
+import SimulationEngine
+
+/// Moving single tasks to other devices.
+extension PlannedPolicy {
+  /// Moves what cannot stay where it was planned: under ``Replanning/local`` tasks whose device is down, and
+  /// tasks that were lost on a node that they now avoid. Each goes to the device that is up and on which
+  /// it would finish first (ties: lowest id), given what stands before it in the queues.
+  ///
+  /// A task takes its place in the order along: one order of all tasks agrees with every queue and every
+  /// dependency, before and after, so that no queue can wait for another in a circle. One pass in that
+  /// order projects when devices are free. O(n + e + moved × devices × inputs).
+  mutating func repair(_ lost: [Int], in system: inout SystemState) throws(SchedulingError) {
+    let moving = tasksToMove(lost, in: system)
+    guard moving.contains(true) else { return }
+    let instance = system.instance
+    var finish = [Double](repeating: 0, count: placements.count)
+    var freeFrom = [Double](repeating: system.now, count: instance.cluster.deviceCount)
+    var moved: [Int] = []
+    for task in plannedOrder {
+      guard var entry = placements[task], system.state(of: task) != .skipped else { continue }
+      switch system.state(of: task) {
+      case .succeeded:
+        finish[task] = system.finish(of: task) ?? system.now
+        continue
+      case .running:
+        let start = system.start(of: task) ?? system.now
+        finish[task] = max(
+          start + instance.costs.seconds(task, on: entry.device), system.now)
+      case .waiting, .ready, .assigned, .failed, .skipped:
+        if moving[task], gangs[task] != nil {
+          if let gang = bestGang(for: task, finish: finish, freeFrom: freeFrom, in: system) {
+            gangs[task] = gang
+            entry.device = gang[0]
+            moved.append(task)
+          }
+        } else if moving[task],
+          let device = bestDevice(for: task, finish: finish, freeFrom: freeFrom, in: system)
+        {
+          entry.device = device
+          moved.append(task)
+        }
+        var start = max(
+          freeFrom[entry.device],
+          inputsReady(
+            task, on: entry.device, finish: finish, sentFrom: moved.last == task ? system.now : 0,
+            in: system))
+        for device in gangs[task] ?? [] { start = max(start, freeFrom[device]) }
+        finish[task] = start + instance.costs.seconds(task, on: entry.device)
+        placements[task]?.device = entry.device
+      }
+      freeFrom[entry.device] = max(freeFrom[entry.device], finish[task])
+      for device in gangs[task] ?? [] { freeFrom[device] = max(freeFrom[device], finish[task]) }
+    }
+    // All leave first: on its way a task may meet another that goes where it came from.
+    for task in moved where system.state(of: task) == .assigned { try system.withdraw(task) }
+    for task in moved { try assign(task, in: &system) }
+  }
+
+  private func tasksToMove(_ lost: [Int], in system: borrowing SystemState) -> [Bool] {
+    var moving = [Bool](repeating: false, count: placements.count)
+    for task in lost where system.state(of: task) == .ready {
+      guard let device = placements[task]?.device else { continue }
+      let isDown = replanning == .local && !system.isUp(device: device)
+      moving[task] = isDown || system.isAvoided(task, on: device)
+    }
+    if replanning == .local {
+      for task in system.tasksOnDownDevices where system.state(of: task) == .assigned {
+        moving[task] = true
+      }
+    }
+    return moving
+  }
+
+  private func bestDevice(
+    for task: Int, finish: [Double], freeFrom: [Double], in system: borrowing SystemState
+  ) -> Int? {
+    var best: (device: Int, finish: Double)?
+    for device in system.instance.costs.eligibleDevices(of: task).lazy.map(Int.init)
+    where system.isUp(device: device) && !system.isAvoided(task, on: device) {
+      let start = max(
+        freeFrom[device],
+        inputsReady(task, on: device, finish: finish, sentFrom: system.now, in: system))
+      let end = start + system.instance.costs.seconds(task, on: device)
+      if end < best?.finish ?? .infinity { best = (device, end) }
+    }
+    return best?.device
+  }
+
+  /// Of the class where the gang would finish first, the devices that are up and free first (ties: lowest
+  /// id), ascending; nil if no class has enough that are up.
+  private func bestGang(
+    for task: Int, finish: [Double], freeFrom: [Double], in system: borrowing SystemState
+  ) -> [Int]? {
+    let (costs, cluster) = (system.instance.costs, system.instance.cluster)
+    let size = system.instance.workflow.tasks[task].devices
+    var byClass = [[Int]](repeating: [], count: cluster.classes.count)
+    for device in costs.eligibleDevices(of: task).lazy.map(Int.init)
+    where system.isUp(device: device) {
+      byClass[cluster.devices[device].deviceClass].append(device)
+    }
+    var best: (gang: [Int], finish: Double)?
+    for devices in byClass where devices.count >= size {
+      let soonest = devices.sorted { (freeFrom[$0], $0) < (freeFrom[$1], $1) }.prefix(size)
+      let gang = soonest.sorted()
+      let start = max(
+        soonest.lazy.map { freeFrom[$0] }.max() ?? 0,
+        inputsReady(task, on: gang[0], finish: finish, sentFrom: system.now, in: system))
+      let end = start + costs.seconds(task, on: gang[0])
+      if end < best?.finish ?? .infinity { best = (gang, end) }
+    }
+    return best?.gang
+  }
+
+  /// When a task's inputs would be on a device, in seconds, if none is sent before a time.
+  private func inputsReady(
+    _ task: Int, on device: Int, finish: [Double], sentFrom time: Double,
+    in system: borrowing SystemState
+  ) -> Double {
+    let instance = system.instance
+    var ready = system.now
+    for edge in instance.workflow.inputs(of: task) {
+      let source = instance.workflow.source(of: edge)
+      guard let producer = placements[source], !system.isDead(edge: edge) else { continue }
+      let transfer = instance.cluster.transferSeconds(
+        instance.workflow.bytes(of: edge), from: producer.device, to: device)
+      ready = max(ready, max(finish[source], time) + transfer)
+    }
+    return ready
+  }
+}

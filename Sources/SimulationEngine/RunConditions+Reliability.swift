@@ -1,0 +1,8 @@
+import SchedulingModel
+
+extension RunConditions {
+  /// What of these conditions is known beforehand.
+  public var reliability: Reliability {
+    Reliability(recovery: recovery, taskFailureRate: taskFailures.rate(devices: 1))
+  }
+}
