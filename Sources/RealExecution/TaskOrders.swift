@@ -42,6 +42,10 @@ package struct TaskOrders: Sendable {
         throw .notExecutable(
           task: task.name, reason: "it states no work in 'units', expected a number above 0")
       }
+      if case .keep? = task.decision {
+        throw .notExecutable(
+          task: task.name, reason: "it selects among trials, which a real run does not do")
+      }
       guard !instance.costs.eligibleDevices(of: id).isEmpty else {
         throw .noWorker(task: task.name)
       }

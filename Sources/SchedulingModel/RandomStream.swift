@@ -29,6 +29,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case domainOutage = 10
     /// A failure domain's repair times; entity: domain.
     case domainRepair = 11
+    /// The quality behind a trial's metrics; entity: its first task.
+    case quality = 20
+    /// By what a metric's measurement is off; entity: task.
+    case measurement = 21
+    /// On how many copies a task decides; entity: task.
+    case copies = 22
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

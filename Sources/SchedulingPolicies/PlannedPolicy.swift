@@ -7,8 +7,9 @@ import SimulationEngine
 /// assigned to its device at its planned place. Planned order is kept whatever happens; when a later job is planned around
 /// tasks that run late or early, their projected times replace the planned ones. A task that
 /// loses an attempt keeps its device and its place, and waits for the repair. With exact estimates
-/// and no failures, the run reproduces the plan's times exactly. Tasks that conditions may rule out
-/// are planned as if they ran; one that is skipped leaves its slot empty.
+/// and no failures, the run reproduces the plan's times exactly. A planner sees the expected workflow: the
+/// cost of a task that conditions may rule out counts by the probability that it runs
+/// (``Instance/expectedCosts``); one that is skipped leaves its slot empty.
 public struct PlannedPolicy: Policy {
   package let planner: any Planner
   private var newJobs: [Int] = []
@@ -19,6 +20,8 @@ public struct PlannedPolicy: Policy {
   /// The planned tasks in the order of their queues.
   var plannedOrder: [Int] = []
   private var problems: [PlanningProblem] = []
+  /// What planners see where tasks may be skipped; nil elsewhere.
+  var expectedCosts: CostModel?
 
   /// Adapts a planner.
   public init(_ planner: any Planner) {
@@ -65,7 +68,12 @@ public struct PlannedPolicy: Policy {
   }
 
   private mutating func planNewJobs(in system: inout SystemState) throws {
-    let instance = system.instance
+    var instance = system.instance
+    if instance.workflow.isConditional {
+      let expected = expectedCosts ?? instance.expectedCosts
+      expectedCosts = expected
+      instance.costs = expected
+    }
     if placements.isEmpty {
       placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
       places = [Int](repeating: 0, count: instance.workflow.taskCount)

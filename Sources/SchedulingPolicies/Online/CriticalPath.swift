@@ -7,9 +7,10 @@ extension ListScheduling {
   /// The bottom level of a task is the longest path from its start to the end of the workflow, by
   /// mean costs over eligible devices and without communication (Hu, Operations Research 9(6),
   /// 1961, for unit tasks; Adam, Chandy and Dickson, CACM 17(12), 1974). With identical devices and
-  /// no communication it is within 2 − 1/m of the optimum, as any list schedule is.
+  /// no communication it is within 2 − 1/m of the optimum, as any list schedule is. The cost of a task that
+  /// may be skipped counts by the probability that it runs.
   static func criticalPath() -> ListScheduling {
-    ListScheduling(.fixed { bottomLevels(of: $0) })
+    ListScheduling(.fixed { bottomLevels(of: $0.expected) })
   }
 
   /// b(i) = w̄ᵢ + max over successors j of b(j), in seconds.
