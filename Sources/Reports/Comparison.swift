@@ -23,6 +23,8 @@ public struct Comparison: Sendable {
     public var utilization: Double?
     /// The mean number of lost attempts, over all seeds.
     public var failures: Double
+    /// The mean number of tasks that conditions ruled out, over all seeds; nil where there never is any.
+    public var skipped: Double?
     /// The mean cost, in US dollars.
     public var cost: Double?
     /// How the unfinished runs ended and how many of them, such as `time-limit 9`.
@@ -89,7 +91,9 @@ public struct Comparison: Sendable {
       policy: name, finished: rows.count { $0.status == .ok }, total: rows.count,
       makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
       slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
-      failures: mean { Double($0.metrics.failures) } ?? 0, cost: mean(\.metrics.costDollars),
+      failures: mean { Double($0.metrics.failures) } ?? 0,
+      skipped: rows.contains { $0.metrics.skippedTasks > 0 }
+        ? mean { Double($0.metrics.skippedTasks) } : nil, cost: mean(\.metrics.costDollars),
       otherEndings: endings.map { word in
         "\(word) \(rows.count { $0.status.word == word })"
       })

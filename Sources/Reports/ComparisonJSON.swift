@@ -14,6 +14,8 @@ public enum ComparisonJSON {
     var slr_mean: Double?
     var utilization_mean: Double?
     var failures_mean: Double
+    /// Absent where no task is ever skipped.
+    var skipped_mean: Double?
     var cost_mean_usd: Double?
     var other_endings: [String]
   }
@@ -44,7 +46,8 @@ public enum ComparisonJSON {
       makespan_half_width_95_seconds: line.makespan?.halfWidth95,
       difference_mean_seconds: line.difference?.mean,
       difference_half_width_95_seconds: line.difference?.halfWidth95, slr_mean: line.slr,
-      utilization_mean: line.utilization, failures_mean: line.failures, cost_mean_usd: line.cost,
+      utilization_mean: line.utilization, failures_mean: line.failures, skipped_mean: line.skipped,
+      cost_mean_usd: line.cost,
       other_endings: line.otherEndings)
   }
 }

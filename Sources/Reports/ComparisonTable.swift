@@ -39,12 +39,19 @@ public enum ComparisonTable {
     if !allFinished {
       notes += "\nMakespan, SLR and utilization are those of the finished runs only.\n"
     }
+    if let note = skippedNote(comparison) { notes += "\n\(note)\n" }
     let unresolved = comparison.unresolved
     if !unresolved.isEmpty {
       let names = unresolved.joined(separator: ", ")
       notes += "\n\(seeds) seeds do not tell \(comparison.lines[0].policy) from \(names).\n"
     }
     return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n\(notes)"
+  }
+
+  /// Which tasks are skipped is decided by their outcomes, the same under every policy.
+  static func skippedNote(_ comparison: Comparison) -> String? {
+    guard let line = comparison.lines.first, let skipped = line.skipped else { return nil }
+    return "Conditions rule out \(fixed(skipped, 1)) tasks of a run, on average."
   }
 
   static func fixed(_ value: Double?, _ digits: Int) -> String {

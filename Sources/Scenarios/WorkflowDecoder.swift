@@ -28,8 +28,10 @@ struct WorkflowDecoder {
 
   private func tasks(_ element: YAMLElement) throws(InputError) -> Workflow {
     var builder = WorkflowBuilder(name: name)
+    guard try !element.list(of: "tasks").isEmpty else {
+      throw element.wrong(expected: "at least one task")
+    }
     try add(element, to: &builder)
-    guard !builder.tasks.isEmpty else { throw element.wrong(expected: "at least one task") }
     do {
       return try builder.build()
     } catch {

@@ -115,8 +115,7 @@ extension WorkflowBuilder {
         return resolve(edge, from: "\(name)-\(loop.bound)", into: &edges)
       }
       if name != loop.until {
-        guard loop.bound >= firstRound else { return nil }
-        for round in firstRound...loop.bound {
+        for round in firstRound..<max(firstRound, loop.bound + 1) {
           let need: Workflow.Need = edge.need == .required ? .optional : edge.need
           if let unknown = resolve(edge, from: "\(name)-\(round)", as: need, into: &edges) {
             return unknown
