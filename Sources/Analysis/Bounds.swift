@@ -19,10 +19,10 @@ public struct Bounds: Sendable, Equatable {
 
   /// Bounds by an instance's costs.
   ///
-  /// - Parameter verdicts: for each task, whether it passes if it runs; nil where that is not known, and
-  ///   then only what runs under any verdicts counts.
+  /// - Parameter verdicts: how each task turns out if it runs; nil where that is not known, and then
+  ///   only what runs whatever the outcomes are counts.
   /// - Complexity: O(e + n × (devices + classes) × groups).
-  public init(_ instance: Instance, verdicts: [Bool]? = nil) {
+  public init(_ instance: Instance, verdicts: Workflow.Outcomes? = nil) {
     let costs = instance.costs
     let branches = instance.workflow.branches(verdicts: verdicts)
     criticalPath = Self.criticalPath(instance, costs: costs, branches: branches)

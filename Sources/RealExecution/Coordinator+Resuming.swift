@@ -57,11 +57,13 @@ extension Coordinator {
     }
   }
 
-  /// The verdicts that were reached, and those drawn for tasks that did not run.
-  private var verdicts: [Bool]? {
-    instance.workflow.verdicts(seed: run.seed)?.enumerated().map { task, drawn in
-      state.driver.system.passed(task) ?? drawn
+  /// The outcomes that were reached, and those drawn for tasks that did not run.
+  private var verdicts: Workflow.Outcomes? {
+    guard var outcomes = instance.workflow.verdicts(seed: run.seed) else { return nil }
+    for task in instance.workflow.tasks.indices {
+      if let reached = state.driver.system.outcome(of: task) { outcomes[task] = reached }
     }
+    return outcomes
   }
 
   /// What came of the run, from its beginning.

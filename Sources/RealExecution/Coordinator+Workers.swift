@@ -73,8 +73,8 @@ extension Coordinator {
         return
       }
       artefacts[task] = artefact
-      let passed = Verdicts(seed: run.seed).passed(instance, task: task, report: artefact.report)
-      try advance([.completed(task: task, attempt: attempt, passed: passed)])
+      let level = Verdicts(seed: run.seed).level(instance, task: task, report: artefact.report)
+      try advance([.completed(task: task, attempt: attempt, level: level)])
     case .failed(let task, let attempt, let reason):
       guard state.isRunning(task, attempt: attempt) else { return }
       try advance([
@@ -133,11 +133,9 @@ extension Coordinator {
   func send(_ start: AttemptStart) {
     let node = instance.cluster.devices[start.device].node
     let order = orders.order(start, artefacts: artefacts) { edge in
-      let workflow = instance.workflow
-      let source = workflow.source(of: edge)
-      return state.driver.system.passed(source).map {
-        workflow.condition(of: edge).holds(passed: $0)
-      } ?? false
+      let source = instance.workflow.source(of: edge)
+      return state.driver.system.state(of: source) == .succeeded
+        && !state.driver.system.isDead(edge: edge)
     }
     slots[node].orders?.yield(JSONLine.text(order))
   }

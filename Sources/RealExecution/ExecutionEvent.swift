@@ -4,8 +4,9 @@ import SimulationEngine
 package enum ExecutionEvent: Equatable, Sendable {
   /// A job's tasks become known.
   case arrived(job: Int)
-  /// A worker finished an attempt, and its artefact is in place.
-  case completed(task: Int, attempt: Int, passed: Bool)
+  /// A worker finished an attempt, and its artefact is in place. The level is that of its outcome
+  /// (``Workflow/Outcome``): 1 if it passed, 0 if it failed its verdict, or a number of copies.
+  case completed(task: Int, attempt: Int, level: Int)
   /// An attempt ended with an error; its worker lives.
   case failed(task: Int, attempt: Int, reason: String)
   /// A worker is gone or hangs, and its attempt with it.

@@ -74,10 +74,11 @@ package struct ExecutionState: ~Copyable {
   private mutating func apply(_ event: ExecutionEvent) {
     switch event {
     case .arrived(let job): driver.system.arrive(job: job)
-    case .completed(let task, let attempt, let passed):
+    case .completed(let task, let attempt, let level):
       trace.close(task, outcome: .succeeded, at: driver.system.now)
       driver.attempting { system throws(SchedulingError) in
-        try system.complete(task, attempt: attempt, passed: passed)
+        try system.complete(
+          task, attempt: attempt, outcome: Workflow.Outcome(level: Int32(clamping: level)))
       }
     case .failed(let task, let attempt, _): lose(task, attempt: attempt, cause: .task)
     case .workerDown(let node, _):

@@ -9,7 +9,8 @@ struct JournalRow: FetchableRecord {
   let subject: Int
   var attempt: Int?
   var device: Int?
-  var passed: Bool?
+  /// In the column `passed`: 1 or 0, or a number of copies.
+  var level: Int?
   var reason: String?
 
   init(_ event: ExecutionEvent, round: Int, seconds: Double) {
@@ -17,9 +18,9 @@ struct JournalRow: FetchableRecord {
     self.seconds = seconds
     switch event {
     case .arrived(let job): (kind, subject) = ("arrived", job)
-    case .completed(let task, let attempt, let passed):
+    case .completed(let task, let attempt, let level):
       (kind, subject) = ("completed", task)
-      (self.attempt, self.passed) = (attempt, passed)
+      (self.attempt, self.level) = (attempt, level)
     case .failed(let task, let attempt, let reason):
       (kind, subject) = ("failed", task)
       (self.attempt, self.reason) = (attempt, reason)
@@ -45,7 +46,7 @@ struct JournalRow: FetchableRecord {
     subject = row["subject"]
     attempt = row["attempt"]
     device = row["device"]
-    passed = row["passed"]
+    level = row["passed"]
     reason = row["reason"]
   }
 
@@ -53,7 +54,7 @@ struct JournalRow: FetchableRecord {
   var event: ExecutionEvent? {
     switch kind {
     case "arrived": .arrived(job: subject)
-    case "completed": .completed(task: subject, attempt: attempt ?? 0, passed: passed ?? true)
+    case "completed": .completed(task: subject, attempt: attempt ?? 0, level: level ?? 1)
     case "failed": .failed(task: subject, attempt: attempt ?? 0, reason: reason ?? "")
     case "down": .workerDown(node: subject, reason: reason ?? "")
     case "up": .workerUp(node: subject)
@@ -74,6 +75,6 @@ struct JournalRow: FetchableRecord {
         INSERT INTO event (round, seconds, kind, subject, attempt, device, passed, reason)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
-      arguments: [round, seconds, kind, subject, attempt, device, passed, reason])
+      arguments: [round, seconds, kind, subject, attempt, device, level, reason])
   }
 }

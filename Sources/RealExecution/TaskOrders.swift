@@ -46,6 +46,10 @@ package struct TaskOrders: Sendable {
         throw .notExecutable(
           task: task.name, reason: "it needs \(task.devices) devices, and a worker is one")
       }
+      if case .keep? = task.decision {
+        throw .notExecutable(
+          task: task.name, reason: "it selects among trials, which a real run does not do")
+      }
       guard !instance.costs.eligibleDevices(of: id).isEmpty else {
         throw .noWorker(task: task.name)
       }

@@ -25,6 +25,8 @@ public struct Comparison: Sendable {
     public var failures: Double
     /// Where the devices' time went, as means of shares; nil if it never finished.
     public var shares: Shares?
+    /// The mean number of tasks that conditions ruled out, over all seeds; nil where there never is any.
+    public var skipped: Double?
     /// The mean cost, in US dollars.
     public var cost: Double?
     /// How the unfinished runs ended and how many of them, such as `time-limit 9`.
@@ -112,7 +114,8 @@ public struct Comparison: Sendable {
       makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
       slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
       failures: mean { Double($0.metrics.failures) } ?? 0, shares: shares(rows),
-      cost: mean(\.metrics.costDollars),
+      skipped: rows.contains { $0.metrics.skippedTasks > 0 }
+        ? mean { Double($0.metrics.skippedTasks) } : nil, cost: mean(\.metrics.costDollars),
       otherEndings: endings.map { word in
         "\(word) \(rows.count { $0.status.word == word })"
       })

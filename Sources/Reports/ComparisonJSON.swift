@@ -18,6 +18,8 @@ public enum ComparisonJSON {
     var checkpoint_share_mean: Double?
     var down_share_mean: Double?
     var waiting_share_mean: Double?
+    /// Absent where no task is ever skipped.
+    var skipped_mean: Double?
     var cost_mean_usd: Double?
     var other_endings: [String]
   }
@@ -51,6 +53,7 @@ public enum ComparisonJSON {
       utilization_mean: line.utilization, failures_mean: line.failures,
       lost_share_mean: line.shares?.failures, checkpoint_share_mean: line.shares?.checkpoints,
       down_share_mean: line.shares?.down, waiting_share_mean: line.shares?.waiting,
+      skipped_mean: line.skipped,
       cost_mean_usd: line.cost,
       other_endings: line.otherEndings)
   }

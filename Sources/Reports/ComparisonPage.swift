@@ -67,7 +67,8 @@ public enum ComparisonPage {
       "scenario": comparison.scenario, "unit": unit.name, "summary": scenario.summary,
       "showsCost": comparison.lines.contains { $0.cost != nil },
       "showsLosses": comparison.hasLosses,
-      "notes": scenario.notes + unresolved(comparison),
+      "notes": scenario.notes + [ComparisonTable.skippedNote(comparison)].compactMap { $0 }
+        + unresolved(comparison),
       "seeds": "\(seeds) seed\(seeds == 1 ? "" : "s").",
       "lines": comparison.lines.enumerated().map { index, line in
         self.line(

@@ -54,6 +54,7 @@ public enum ComparisonTable {
         "\nOf the devices' time: util. useful, lost to failures (with restarts), ckpt. writing "
         + "checkpoints, down, wait up and idle.\n"
     }
+    if let note = skippedNote(comparison) { notes += "\n\(note)\n" }
     let unresolved = comparison.unresolved
     if !unresolved.isEmpty {
       let names = unresolved.joined(separator: ", ")
@@ -63,6 +64,12 @@ public enum ComparisonTable {
   }
 
   static func percent(_ share: Double?) -> String { fixed(share.map { $0 * 100 }, 1) }
+
+  /// Which tasks are skipped is decided by their outcomes, the same under every policy.
+  static func skippedNote(_ comparison: Comparison) -> String? {
+    guard let line = comparison.lines.first, let skipped = line.skipped else { return nil }
+    return "Conditions rule out \(fixed(skipped, 1)) tasks of a run, on average."
+  }
 
   static func fixed(_ value: Double?, _ digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? "–"

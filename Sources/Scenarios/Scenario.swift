@@ -70,10 +70,7 @@ public struct Scenario: Sendable {
 
   /// Whether it depends on the seed which tasks run.
   public var hasRandomOutcomes: Bool {
-    workflow.isConditional
-      && workflow.tasks.contains { task in
-        task.verdict.map { $0.passProbability > 0 && $0.passProbability < 1 } ?? false
-      }
+    workflow.isConditional && workflow.tasks.contains(where: \.hasRandomOutcome)
   }
 
   /// Whether anything differs from seed to seed.

@@ -28,8 +28,10 @@ struct WorkflowDecoder {
 
   private func tasks(_ element: YAMLElement) throws(InputError) -> Workflow {
     var builder = WorkflowBuilder(name: name)
-    for task in try element.list(of: "tasks") { try add(task, to: &builder) }
-    guard !builder.tasks.isEmpty else { throw element.wrong(expected: "at least one task") }
+    guard try !element.list(of: "tasks").isEmpty else {
+      throw element.wrong(expected: "at least one task")
+    }
+    try add(element, to: &builder)
     do {
       return try builder.build()
     } catch {
@@ -37,15 +39,13 @@ struct WorkflowDecoder {
     }
   }
 
-  private static let taskKeys = [
+  static let taskKeys = [
     "name", "stage", "work", "units", "cost", "memory", "priority", "classes", "device", "gang",
-    "needs", "verdict", "join",
+    "needs", "verdict", "join", "metric", "expand", "each", "segments",
   ]
 
-  private func add(
-    _ element: YAMLElement, to builder: inout WorkflowBuilder
-  ) throws(InputError) {
-    let fields = try element.fields(Self.taskKeys)
+  /// A task and its needs; copies and segments are told by the same element's keys.
+  func part(_ fields: YAMLFields) throws(InputError) -> WorkflowBuilder.Part {
     var task = Workflow.Task(
       name: try fields.require("name", "the task's name").string(), cost: try cost(fields))
     task.stage = try fields["stage"]?.string()
@@ -57,26 +57,39 @@ struct WorkflowDecoder {
     if let gang = fields["gang"] {
       task.devices = try gang.integer(in: 1...WorkflowBuilder.largestGang)
     }
+    task.metric = try fields["metric"].map { element throws(InputError) in
+      try OutcomeDecoder.metric(element)
+    }
+    task.decision = try fields["expand"].map { element throws(InputError) in
+      try OutcomeDecoder.expansion(element)
+    }
     task.verdict = try fields["verdict"].map { element throws(InputError) in
-      try ConditionDecoder.verdict(element)
+      try ConditionDecoder.verdict(element, of: task.metric)
     }
     if let join = fields["join"] { task.join = try ConditionDecoder.join(join) }
-    let id = builder.add(task)
-    guard let needs = fields["needs"] else { return }
-    if case .sequence = needs.node {
-      for producer in try needs.list(of: "task names") {
-        builder.require(try producer.string("a task's name"), for: id)
+    return WorkflowBuilder.Part(
+      task, needs: try fields["needs"].map(needs) ?? [],
+      previous: try fields["previous"].map(needs) ?? [])
+  }
+
+  /// A list of task names, or a mapping from task name to bytes or to bytes and condition.
+  func needs(_ element: YAMLElement) throws(InputError) -> [WorkflowBuilder.PartNeed] {
+    var needs: [WorkflowBuilder.PartNeed] = []
+    if case .sequence = element.node {
+      for producer in try element.list(of: "task names") {
+        needs.append(WorkflowBuilder.PartNeed(try producer.string("a task's name")))
       }
     } else {
       let expected = "a list of task names, or a mapping from task name to bytes"
-      for (producer, need) in try needs.entries(expected) {
+      for (producer, need) in try element.entries(expected) {
         let (bytes, condition) = try ConditionDecoder.need(need)
-        builder.require(producer, for: id, bytes: bytes, when: condition)
+        needs.append(WorkflowBuilder.PartNeed(producer, bytes: bytes, when: condition))
       }
     }
+    return needs
   }
 
-  private func cost(_ fields: YAMLFields) throws(InputError) -> Workflow.Cost {
+  func cost(_ fields: YAMLFields) throws(InputError) -> Workflow.Cost {
     let forms = ["work", "units", "cost"]
     switch try fields.oneOf(forms) {
     case "work": return .work(try fields.require("work", "").quantity(.seconds))
@@ -99,7 +112,7 @@ struct WorkflowDecoder {
     }
   }
 
-  private func placement(_ fields: YAMLFields) throws(InputError) -> Workflow.PlacementRule {
+  func placement(_ fields: YAMLFields) throws(InputError) -> Workflow.PlacementRule {
     switch try fields.oneOf(["classes", "device"]) {
     case "device": return .device(try fields.require("device", "").string("a device's name"))
     case "classes": return .classes(try classNames(fields.require("classes", "")))

@@ -98,7 +98,10 @@ public struct CostModel: Sendable {
       scaledStorage = .work(zip(work, factors).map { $0 * $1 })
     case .table(let table):
       scaledStorage = .table(
-        table.enumerated().map { index, value in value * factors[index / speeds.count] })
+        table.enumerated().map { index, value in
+          // A class that cannot run the task stays one, whatever the factor.
+          value.isFinite ? value * factors[index / speeds.count] : value
+        })
     }
     return CostModel(
       storage: scaledStorage, speeds: speeds, classOfDevice: classOfDevice,

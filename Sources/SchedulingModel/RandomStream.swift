@@ -33,6 +33,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case failureCause = 12
     /// Whether an attempt straggles, and by how much; entity: task × 2³² + attempt.
     case straggler = 13
+    /// The quality behind a trial's metrics; entity: its first task.
+    case quality = 20
+    /// By what a metric's measurement is off; entity: task.
+    case measurement = 21
+    /// On how many copies a task decides; entity: task.
+    case copies = 22
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -13,9 +13,9 @@ public struct ScheduleValidator: Sendable {
     public var lengthsAreCosts = true
     /// Whether every task of the instance must succeed, unless it is skipped.
     public var everyTaskSucceeds = true
-    /// For each task, whether it passes its verdict if it runs. Nil where that is not known: then some
-    /// verdicts must explain what ran and what was skipped, as far as single tasks tell.
-    public var verdicts: [Bool]?
+    /// How each task turns out if it runs. Nil where that is not known: then some outcomes must explain
+    /// what ran and what was skipped, as far as single tasks tell.
+    public var verdicts: Workflow.Outcomes?
     /// How many times its cost an attempt lasts, where that is not once.
     public var slowdowns: [Attempt: Double] = [:]
     /// Down times of nodes, as (node, from, to): no attempt may overlap the inside of one.

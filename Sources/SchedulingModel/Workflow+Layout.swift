@@ -8,6 +8,8 @@ extension Workflow {
     edgeBytes = edges.map(\.bytes)
     edgeConditions =
       edges.contains { $0.condition != .always } ? edges.map(\.condition) : []
+    edgeGroups = edges.contains { $0.need != .required } ? edges.map(\.need.group) : []
+    qualitySources = Self.qualitySources(of: tasks)
 
     inputOffsets = Self.offsets(count: tasks.count, keys: edgeTargets)
     outputOffsets = Self.offsets(count: tasks.count, keys: edgeSources)
@@ -24,6 +26,18 @@ extension Workflow {
     var position = [Int32](repeating: 0, count: tasks.count)
     for (place, task) in order.enumerated() { position[Int(task)] = Int32(place) }
     topologicalPosition = position
+  }
+
+  /// The first task of each task's trial; empty where no task names one.
+  private static func qualitySources(of tasks: [Task]) -> [Int32] {
+    guard tasks.contains(where: { $0.metric?.trial != nil }) else { return [] }
+    var first: [String: Int32] = [:]
+    return tasks.enumerated().map { id, task in
+      guard let trial = task.metric?.trial else { return Int32(id) }
+      if let found = first[trial] { return found }
+      first[trial] = Int32(id)
+      return Int32(id)
+    }
   }
 
   static func offsets(count: Int, keys: [Int32]) -> [Int32] {
@@ -45,6 +59,7 @@ extension Workflow {
       let base = tasks.count
       for var task in job.workflow.tasks {
         task.name = "\(job.name)/\(task.name)"
+        if let trial = task.metric?.trial { task.metric?.trial = "\(job.name)/\(trial)" }
         tasks.append(task)
       }
       for edge in 0..<job.workflow.edgeCount {
@@ -52,10 +67,18 @@ extension Workflow {
           WorkflowBuilder.Edge(
             source: base + job.workflow.source(of: edge),
             target: base + job.workflow.target(of: edge), bytes: job.workflow.bytes(of: edge),
-            condition: job.workflow.condition(of: edge)))
+            condition: job.workflow.condition(of: edge).shifted(by: base),
+            need: job.workflow.need(of: edge)))
       }
     }
     let order = topologicalOrder(taskCount: tasks.count, edges: edges)
     return Workflow(name: "workload", tasks: tasks, edges: edges, order: order)
+  }
+}
+
+extension Workflow.Condition {
+  /// The same condition where task ids are higher by a number.
+  fileprivate func shifted(by base: Int) -> Workflow.Condition {
+    if case .kept(let candidate) = self { .kept(candidate + base) } else { self }
   }
 }

@@ -19,6 +19,25 @@ extension Workflow {
     public var verdict: Verdict?
     /// Which of its inputs the task needs.
     public var join: Join
+    private var boxedMetric: Boxed<Metric>?
+    private var boxedDecision: Boxed<Decision>?
+
+    /// What the task measures; nil if it measures nothing that anything depends on.
+    public var metric: Metric? {
+      get { boxedMetric?.value }
+      set { boxedMetric = newValue.map { .value($0) } }
+    }
+
+    /// What the task decides beside passing; nil if nothing.
+    public var decision: Decision? {
+      get { boxedDecision?.value }
+      set { boxedDecision = newValue.map { .value($0) } }
+    }
+
+    /// Whether anything may depend on how the task turns out.
+    public var hasOutcome: Bool {
+      verdict != nil || boxedDecision != nil || boxedMetric != nil
+    }
 
     /// Creates a task that any device may run.
     public init(

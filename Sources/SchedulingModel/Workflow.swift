@@ -19,6 +19,12 @@ public struct Workflow: Sendable {
   let edgeBytes: [Double]
   /// By edge; empty where every edge always holds.
   let edgeConditions: [Condition]
+  /// By edge, what it is to its consumer (``Need/group``); empty where every edge is required.
+  let edgeGroups: [Int32]
+  /// By task, whose draw of the quality it shares; empty where every task has its own.
+  var qualitySources: [Int32]
+  /// The probability that each task runs.
+  var remembered = Remembered<[Double]>()
   let outputOffsets: [Int32]
   let outputEdges: [Int32]
 

@@ -10,12 +10,17 @@ public struct WorkflowBuilder: Sendable {
 
   var edges: [Edge] = []
   var namedEdges: [NamedEdge] = []
+  /// What names stand for that are not one task's: those of loops, copies and halvings.
+  var aliases: [String: Alias] = [:]
+  /// What was wrong when it was added.
+  var problems: [WorkflowError.Problem] = []
 
   struct Edge: Sendable {
     var source: Int
     var target: Int
     var bytes: Double
     var condition = Workflow.Condition.always
+    var need = Workflow.Need.required
   }
 
   struct NamedEdge: Sendable {
@@ -23,6 +28,9 @@ public struct WorkflowBuilder: Sendable {
     var target: Int
     var bytes: Double
     var condition: Workflow.Condition
+    var need = Workflow.Need.required
+    /// Which copy the consumer is of what is copied by whose decision; nil if it is no copy.
+    var copy: Copy?
   }
 
   /// The largest number of seconds, units or bytes that a task or edge may have: beyond it sums could
@@ -55,19 +63,23 @@ public struct WorkflowBuilder: Sendable {
   /// - Parameters:
   ///   - bytes: the data that the consumer needs from the producer, in bytes.
   ///   - condition: when the edge holds, by the outcome of the producer.
+  ///   - need: what the edge is to the consumer.
   public mutating func connect(
-    _ source: Int, to target: Int, bytes: Double = 0, when condition: Workflow.Condition = .always
+    _ source: Int, to target: Int, bytes: Double = 0, when condition: Workflow.Condition = .always,
+    as need: Workflow.Need = .required
   ) {
-    edges.append(Edge(source: source, target: target, bytes: bytes, condition: condition))
+    edges.append(
+      Edge(source: source, target: target, bytes: bytes, condition: condition, need: need))
   }
 
-  /// Adds an edge from a task that may not have been added yet, by its name.
+  /// Adds an edge from a task that may not have been added yet, by its name; or from what the name of
+  /// a loop's task, of copies or of a halving stands for.
   public mutating func require(
     _ source: String, for target: Int, bytes: Double = 0,
-    when condition: Workflow.Condition = .always
+    when condition: Workflow.Condition = .always, as need: Workflow.Need = .required
   ) {
     namedEdges.append(
-      NamedEdge(source: source, target: target, bytes: bytes, condition: condition))
+      NamedEdge(source: source, target: target, bytes: bytes, condition: condition, need: need))
   }
 
   /// Validates what was added and lays it out.
@@ -75,7 +87,7 @@ public struct WorkflowBuilder: Sendable {
   /// - Throws: ``WorkflowError`` with every problem found, in order of declaration, cycles last.
   /// - Complexity: O(n log n + e log e).
   public func build() throws(WorkflowError) -> Workflow {
-    var problems = numberProblems()
+    var problems = numberProblems() + outcomeProblems() + problems
     let resolved = resolveEdges(&problems)
     // A cycle is worth naming beside the other problems: whoever repairs one sees both.
     let order = Workflow.topologicalOrder(taskCount: tasks.count, edges: resolved)
@@ -109,15 +121,6 @@ public struct WorkflowBuilder: Sendable {
       if !task.priority.isFinite {
         problems.append(.badNumber(task: task.name, quantity: "priority", value: task.priority))
       }
-      if let verdict = task.verdict {
-        if !(verdict.passProbability >= 0 && verdict.passProbability <= 1) {
-          problems.append(.badProbability(task: task.name, value: verdict.passProbability))
-        }
-        if let target = verdict.target, !target.atMost.isFinite {
-          problems.append(
-            .badTarget(task: task.name, metric: target.metric, value: target.atMost))
-        }
-      }
     }
     return problems
   }
@@ -138,21 +141,23 @@ public struct WorkflowBuilder: Sendable {
           task: label(edge.target), dependency: label(edge.source), nearest: nil))
       return true
     }
+    for name in aliases.keys.sorted() where ids[name] != nil {
+      problems.append(.duplicateTask(name))
+    }
+    var resolver = NameResolver(builder: self, ids: ids)
     for edge in namedEdges {
       guard tasks.indices.contains(edge.target) else {
         problems.append(
           .unknownDependency(task: label(edge.target), dependency: edge.source, nearest: nil))
         continue
       }
-      guard let source = ids[edge.source] else {
-        let nearest = nearestName(to: edge.source, among: tasks.lazy.map(\.name))
+      if let unknown = resolver.resolve(edge, into: &resolved) {
+        let names = tasks.map(\.name) + aliases.keys.sorted()
         problems.append(
           .unknownDependency(
-            task: tasks[edge.target].name, dependency: edge.source, nearest: nearest))
-        continue
+            task: tasks[edge.target].name, dependency: unknown,
+            nearest: nearestName(to: unknown, among: names)))
       }
-      resolved.append(
-        Edge(source: source, target: edge.target, bytes: edge.bytes, condition: edge.condition))
     }
     resolved.removeAll { edge in
       guard edge.source == edge.target else { return false }
@@ -165,13 +170,7 @@ public struct WorkflowBuilder: Sendable {
           task: tasks[edge.target].name, quantity: "bytes from \(tasks[edge.source].name)",
           value: edge.bytes))
     }
-    for edge in resolved
-    where edge.condition != .always && tasks[edge.source].verdict == nil {
-      problems.append(
-        .noVerdict(
-          task: tasks[edge.target].name, dependency: tasks[edge.source].name,
-          condition: edge.condition))
-    }
+    problems += conditionProblems(resolved)
     resolved.sort { ($0.target, $0.source) < ($1.target, $1.source) }
     for (edge, following) in zip(resolved, resolved.dropFirst())
     where edge.source == following.source && edge.target == following.target {

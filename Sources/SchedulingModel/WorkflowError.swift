@@ -31,6 +31,18 @@ public struct WorkflowError: Error, Equatable, Sendable {
     case badTarget(task: String, metric: String, value: Double)
     /// A condition on the outcome of a task that always passes.
     case noVerdict(task: String, dependency: String, condition: Workflow.Condition)
+    /// A verdict with neither a probability nor a drawn metric to compare with its target; or with both.
+    case unclearVerdict(task: String)
+    /// A distribution of a metric or of a number of copies that nothing can be drawn from.
+    case badDistribution(task: String)
+    /// A number of copies, of kept candidates, of rounds or of trials outside its range.
+    case badCount(task: String, count: Int, expected: ClosedRange<Int>)
+    /// A condition on the number of copies that a task decides on, which decides on none.
+    case noCopies(task: String, dependency: String)
+    /// A condition on which candidates a task keeps, to which the named task is no candidate.
+    case noCandidate(task: String, dependency: String, candidate: String)
+    /// A loop whose last task is not in its body, or has no verdict, or does not run in each round.
+    case badLoop(until: String)
     /// Tasks that need each other; the first name is repeated at the end.
     case cycle([String])
   }
@@ -64,6 +76,22 @@ extension WorkflowError.Problem: CustomStringConvertible {
       "task '\(task)': \(metric) is to be at most \(value), expected a finite number"
     case .noVerdict(let task, let dependency, let condition):
       "task '\(task)' runs when '\(dependency)' has \(condition), but '\(dependency)' has no verdict"
+    case .unclearVerdict(let task):
+      "task '\(task)': the verdict needs either a pass probability, or a target for the metric that "
+        + "the task draws"
+    case .badDistribution(let task):
+      "task '\(task)': nothing can be drawn from one of its distributions"
+    case .badCount(let task, let count, let expected):
+      "'\(task)': found the number \(count), expected one from \(expected.lowerBound) to "
+        + "\(expected.upperBound)"
+    case .noCopies(let task, let dependency):
+      "task '\(task)' depends on how many copies '\(dependency)' asks for, but it asks for none"
+    case .noCandidate(let task, let dependency, let candidate):
+      "task '\(task)' runs when '\(dependency)' keeps '\(candidate)', but that is no candidate: it "
+        + "needs a metric, and '\(dependency)' has to depend on it"
+    case .badLoop(let until):
+      "a loop goes by the verdict of '\(until)', which has to be a task of its body with a verdict, in "
+        + "every round"
     case .cycle(let names):
       "dependency cycle: \(names.joined(separator: " → "))"
     }

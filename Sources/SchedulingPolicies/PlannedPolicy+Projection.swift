@@ -17,7 +17,8 @@ extension PlannedPolicy {
     for task in plannedOrder {
       // A task that was ruled out holds nothing.
       guard var entry = placements[task], system.state(of: task) != .skipped else { continue }
-      let cost = instance.costs.seconds(task, on: entry.device)
+      let costs = isSureToRun(task, in: system) ? instance.costs : costsByProbability ?? instance.costs
+      let cost = costs.seconds(task, on: entry.device)
       switch system.state(of: task) {
       case .succeeded:
         entry.finish = system.finish(of: task) ?? entry.finish
@@ -53,5 +54,20 @@ extension PlannedPolicy {
       }
     }
     return committed
+  }
+
+  /// Whether no outcome can rule a task out any more.
+  private func isSureToRun(_ task: Int, in system: borrowing SystemState) -> Bool {
+    guard costsByProbability != nil else { return true }
+    switch system.state(of: task) {
+    case .running, .succeeded, .ready: return true
+    case .skipped, .failed: return false
+    case .waiting, .assigned:
+      for edge in system.instance.workflow.inputs(of: task) {
+        let producer = system.state(of: system.instance.workflow.source(of: edge))
+        if producer != .succeeded, producer != .skipped { return false }
+      }
+      return true
+    }
   }
 }

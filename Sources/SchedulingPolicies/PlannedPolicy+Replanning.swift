@@ -27,6 +27,7 @@ extension PlannedPolicy {
   ) -> PlanningProblem {
     var problem = PlanningProblem(
       instance: system.instance, tasks: tasks, committed: committed, now: system.now)
+    if let costsByProbability { problem.instance.costs = costsByProbability }
     let times = availability(in: system)
     var exceptions: [(task: Int, devices: Range<Int>)] = []
     if system.avoidsNodes {

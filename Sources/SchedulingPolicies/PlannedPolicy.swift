@@ -6,8 +6,9 @@ import SimulationEngine
 /// When jobs arrive, their tasks are planned around everything that is planned already, and each is
 /// assigned to its device at its planned place. Planned order is kept; when a later job is planned around
 /// tasks that run late or early, their projected times replace the planned ones. With exact estimates
-/// and no failures, the run reproduces the plan's times exactly. Tasks that conditions may rule out
-/// are planned as if they ran; one that is skipped leaves its slot empty.
+/// and no failures, the run reproduces the plan's times exactly. A planner sees the expected workflow: the
+/// cost of a task that conditions may rule out counts by the probability that it runs
+/// (``Instance/costsByProbability``); one that is skipped leaves its slot empty.
 ///
 /// What an outage changes is told by ``Replanning``. Without it, a task that loses an attempt keeps its
 /// device and its place, and waits for the repair. Where retries go elsewhere
@@ -42,6 +43,8 @@ public struct PlannedPolicy: Policy {
   /// The planned tasks in the order of their queues.
   var plannedOrder: [Int] = []
   private var problems: [PlanningProblem] = []
+  /// What planners see where tasks may be skipped; nil elsewhere.
+  var costsByProbability: CostModel?
 
   /// Adapts a planner.
   public init(_ planner: any Planner, replanning: Replanning = .never) {
@@ -125,6 +128,7 @@ public struct PlannedPolicy: Policy {
 
   mutating func openPlacements(for instance: Instance) {
     guard placements.isEmpty else { return }
+    if instance.workflow.isConditional { costsByProbability = instance.costsByProbability }
     placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
     places = [Int](repeating: 0, count: instance.workflow.taskCount)
   }

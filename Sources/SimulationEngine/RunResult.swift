@@ -46,8 +46,8 @@ public struct RunResult: Sendable {
   public var instance: Instance
   /// The actual length of each task, relative to its actual cost; nil where all are 1.
   public var lengthFactors: [Double]?
-  /// Whether each task passes its verdict if it runs; nil where no task has one.
-  public var verdicts: [Bool]?
+  /// How each task turns out if it runs; nil where no task has a verdict, metric or decision.
+  public var verdicts: Workflow.Outcomes?
   /// The static priorities that the policy used, if it had any and they were asked for.
   public var priorities: [Double]?
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were.
@@ -55,7 +55,8 @@ public struct RunResult: Sendable {
 
   package init(
     status: RunStatus, endTime: Double, makespan: Double?, trace: Trace, transferredBytes: Double,
-    instance: Instance, lengthFactors: [Double]?, verdicts: [Bool]? = nil, priorities: [Double]?,
+    instance: Instance, lengthFactors: [Double]?, verdicts: Workflow.Outcomes? = nil,
+    priorities: [Double]?,
     assignmentOrder: [Int32]
   ) {
     self.status = status

@@ -10,8 +10,8 @@ struct SimulationRun: ~Copyable {
   /// Actual costs, each task's times its factor: the one place where lengths are rounded, so that
   /// bounds and the referee get the same bits.
   let lengths: CostModel
-  /// Whether each task passes its verdict; nil where none has one.
-  let verdicts: [Bool]?
+  /// How each task turns out; nil where nothing can depend on it.
+  let verdicts: Workflow.Outcomes?
   /// What can go down: the nodes, by id, and then the domains. Empty where nothing can.
   var outageSources: [OutageSource] = []
   /// For each node, how many outages that have begun are not over.
@@ -147,7 +147,7 @@ struct SimulationRun: ~Copyable {
       closeAttempt(of: subject, outcome: .succeeded)
       driver.attempting { system throws(SchedulingError) in
         try system.complete(
-          subject, attempt: Int(event.attempt), passed: verdicts?[subject] ?? true)
+          subject, attempt: Int(event.attempt), outcome: verdicts?[subject] ?? .passed)
       }
     case .taskFailure:
       guard makesProgress(subject, attempt: Int(event.attempt)) else { return }

@@ -4,18 +4,48 @@ import SchedulingModel
 extension SystemState {
   /// Whether a task passed its verdict; nil until it has succeeded. A task without a verdict passes.
   public func passed(_ task: Int) -> Bool? {
-    taskStates[task] == .succeeded ? didPass[task] : nil
+    taskStates[task] == .succeeded ? levels[task] >= 1 : nil
+  }
+
+  /// How a task turned out: whether it passed, or on how many copies it decided, and what it measured;
+  /// nil until it has succeeded.
+  public func outcome(of task: Int) -> Workflow.Outcome? {
+    guard taskStates[task] == .succeeded else { return nil }
+    return Workflow.Outcome(
+      level: levels[task], metric: metrics.count == 0 ? .infinity : metrics[task])
   }
 
   /// Whether an edge is known to carry nothing: its producer was skipped, or turned out otherwise than
   /// the edge's condition says.
   public func isDead(edge: Int) -> Bool {
     let source = instance.workflow.source(of: edge)
-    return switch taskStates[source] {
-    case .skipped: true
-    case .succeeded: !instance.workflow.condition(of: edge).holds(passed: didPass[source])
-    case .waiting, .ready, .assigned, .running, .failed: false
+    switch taskStates[source] {
+    case .skipped: return true
+    case .succeeded:
+      let condition = instance.workflow.condition(of: edge)
+      if case .kept(let candidate) = condition {
+        return instance.workflow.edge(from: candidate, to: source).map { !isKept[$0] } ?? true
+      }
+      return !condition.holds(level: levels[source])
+    case .waiting, .ready, .assigned, .running, .failed: return false
     }
+  }
+
+  /// Takes note of how a task turned out. One that nobody judges passes.
+  func take(_ outcome: Workflow.Outcome, of task: Int) {
+    let description = instance.workflow.tasks[task]
+    if description.verdict != nil || description.decision != nil { levels[task] = outcome.level }
+    if metrics.count > 0, description.metric != nil { metrics[task] = outcome.metric }
+  }
+
+  /// Decides which candidates of a selecting task, which has just succeeded, go on.
+  func keepCandidates(of task: Int) {
+    let kept = instance.workflow.keptInputs(of: task) {
+      !isDead(edge: $0)
+    } metric: {
+      metrics.count == 0 ? .infinity : metrics[$0]
+    }
+    for edge in kept { isKept[edge] = true }
   }
 
   /// The tasks that have been skipped so far and when, by time and then id. O(n log n).
@@ -48,7 +78,7 @@ extension SystemState {
     let task = instance.workflow.target(of: edge)
     guard taskStates[task] != .skipped else { return }
     pendingPredecessors[task] -= 1
-    if isRuledOut(task) {
+    if isRuledOut(task, by: edge) {
       skip(task)
       skipped.append(task)
       return
@@ -63,11 +93,16 @@ extension SystemState {
     }
   }
 
-  /// Whether a task with a dead input cannot run any more.
-  private func isRuledOut(_ task: Int) -> Bool {
+  /// Whether a task cannot run any more after an edge to it has died.
+  private func isRuledOut(_ task: Int, by edge: Int) -> Bool {
     switch instance.workflow.tasks[task].join {
     case .all:
-      return true
+      switch instance.workflow.need(of: edge) {
+      case .required: return true
+      case .optional: return false
+      case .alternative:
+        return instance.workflow.alternatives(to: edge).allSatisfy { isDead(edge: $0) }
+      }
     case .any:
       // Without this the answer would be the same, but every dead input would look at all.
       guard pendingPredecessors[task] == 0 else { return false }

@@ -86,17 +86,18 @@ extension SystemState {
   /// The running attempt succeeded: successors' transfers start, and those whom the outcome rules out
   /// are skipped.
   ///
-  /// - Parameter passed: the task's verdict; one without a verdict always passes.
+  /// - Parameter outcome: how the task turned out; one without a verdict always passes.
   /// - Throws: `supersededAttempt` if another attempt runs.
   package mutating func complete(
-    _ task: Int, attempt: Int, passed: Bool = true
+    _ task: Int, attempt: Int, outcome: Workflow.Outcome = .passed
   ) throws(SchedulingError) {
     guard isRunning(task, attempt: attempt) else {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
     taskStates[task] = .succeeded
-    if !passed { didPass[task] = instance.workflow.tasks[task].verdict == nil }
+    if outcome != .passed { take(outcome, of: task) }
+    if isKept.count > 0 { keepCandidates(of: task) }
     finishedAt[task] = now
     unfinishedTasks -= 1
     stopRunning(task)
@@ -119,6 +120,15 @@ extension SystemState {
         notices.append(.taskReady(task: target))
       }
     }
+  }
+
+  /// The running attempt succeeded, and its task passed or failed its verdict.
+  ///
+  /// - Throws: `supersededAttempt` if another attempt runs.
+  package mutating func complete(
+    _ task: Int, attempt: Int, passed: Bool
+  ) throws(SchedulingError) {
+    try complete(task, attempt: attempt, outcome: Workflow.Outcome(level: passed ? 1 : 0))
   }
 
   /// The running attempt is lost; the task is ready again, at no device.

@@ -57,8 +57,10 @@ public struct SystemState: ~Copyable {
   let startedAt: Column<Double>
   let finishedAt: Column<Double>
   let attemptOfTask: Column<Int32>
-  /// Whether the task passed its verdict; meaningful once it has succeeded.
-  let didPass: Column<Bool>
+  /// How the task turned out (``Workflow/Outcome``); meaningful once it has succeeded.
+  let levels: Column<Int32>
+  /// What it measured; empty where no task measures anything.
+  let metrics: Column<Double>
   let jobArrived: Column<Bool>
   /// For each task, the node of its last lost attempt, −1 before; empty where retries go anywhere.
   let nodeOfLastLoss: Column<Int32>
@@ -86,6 +88,8 @@ public struct SystemState: ~Copyable {
 
   // Edges: when the data is at the consumer; infinite while it is not known.
   let arrival: Column<Double>
+  /// Edges from candidates that the selecting task keeps; empty where no task selects.
+  let isKept: Column<Bool>
 
   /// Devices whose head may have become startable since the driver last looked.
   var touchedDevices: [Int32] = []
@@ -128,7 +132,8 @@ public struct SystemState: ~Copyable {
     startedAt = Column(repeating: 0, count: tasks)
     finishedAt = Column(repeating: 0, count: tasks)
     attemptOfTask = Column(repeating: 0, count: tasks)
-    didPass = Column(repeating: true, count: tasks)
+    levels = Column(repeating: 1, count: tasks)
+    metrics = Column(repeating: .infinity, count: instance.workflow.hasMetrics ? tasks : 0)
     firstAssignment = Column(repeating: 0, count: tasks)
     jobArrived = Column(repeating: false, count: instance.jobs.count)
     nodeOfLastLoss = Column(
@@ -146,6 +151,8 @@ public struct SystemState: ~Copyable {
     freeWords = Column(repeating: 0, count: (devices + 63) / 64)
     isTouched = Column(repeating: false, count: devices)
     arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)
+    isKept = Column(
+      repeating: false, count: instance.workflow.hasSelections ? instance.workflow.edgeCount : 0)
     isConditional = instance.workflow.isConditional
     nodesCanFail = instance.cluster.canFail
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }

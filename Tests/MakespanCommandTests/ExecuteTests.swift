@@ -299,7 +299,7 @@ import Testing
             if let victim { kill(victim.id, SIGSTOP) }
           }
           if let victim,
-            rounds.flatMap(\.events).contains(.completed(task: 5, attempt: 2, passed: true))
+            rounds.flatMap(\.events).contains(.completed(task: 5, attempt: 2, level: 1))
           {
             kill(victim.id, SIGCONT)
             return victim

@@ -33,7 +33,7 @@ import Testing
       starts.removeFirst()
       time += 1
       round = state.handle(
-        [.completed(task: start.task, attempt: start.attempt, passed: true)], at: time)
+        [.completed(task: start.task, attempt: start.attempt, level: 1)], at: time)
       starts += round.starts
       order += round.starts
     }

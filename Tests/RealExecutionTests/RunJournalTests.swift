@@ -16,7 +16,7 @@ import Testing
       time: 0.75, events: [.failed(task: 2, attempt: 3, reason: "disk full\nsecond line")],
       starts: [AttemptStart(task: 2, attempt: 4, device: 0)]),
     ExecutionRound(
-      time: 1e-9 + 1, events: [.completed(task: 2, attempt: 4, passed: false)], starts: []),
+      time: 1e-9 + 1, events: [.completed(task: 2, attempt: 4, level: 0)], starts: []),
   ]
 
   @Test func whatWasAppendedComesBackFromTheFile() throws {
@@ -44,7 +44,7 @@ import Testing
     for round in rounds { try journal.append(round, artefacts: [:]) }
     let second = ExecutionRound(
       time: 2,
-      events: [.workerUp(node: 0), .completed(task: 2, attempt: 5, passed: true)], starts: [])
+      events: [.workerUp(node: 0), .completed(task: 2, attempt: 5, level: 1)], starts: [])
     #expect(throws: ExecutionError.self) { try journal.append(second, artefacts: [:]) }
     // A round is kept whole or not at all.
     #expect(try journal.rounds() == rounds)

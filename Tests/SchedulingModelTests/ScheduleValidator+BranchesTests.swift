@@ -27,7 +27,7 @@ import Testing
   }
 
   private func violations(
-    _ entries: [Schedule.Entry], endJoin: Workflow.Join = .any, verdicts: [Bool]? = nil
+    _ entries: [Schedule.Entry], endJoin: Workflow.Join = .any, verdicts: Workflow.Outcomes? = nil
   ) throws -> [ScheduleViolation] {
     var rules = ScheduleValidator.Rules()
     rules.verdicts = verdicts

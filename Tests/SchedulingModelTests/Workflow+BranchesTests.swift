@@ -13,7 +13,7 @@ import Testing
           join: stream.below(2) == 0 ? .all : .any))
     }
     for edge in randomEdges(tasks: 12, probability: 0.25, seed: seed) {
-      let condition = Workflow.Condition(rawValue: UInt8(stream.below(3))) ?? .always
+      let condition = [Workflow.Condition.always, .passed, .failed][Int(stream.below(3))]
       builder.connect(edge.source, to: edge.target, bytes: edge.bytes, when: condition)
     }
     return try builder.build()
@@ -29,6 +29,7 @@ import Testing
       case .always: return false
       case .passed: return !verdicts[source]
       case .failed: return verdicts[source]
+      case .atLeast, .kept: return true  // Not in these workflows.
       }
     }
     while true {
@@ -50,7 +51,7 @@ import Testing
       let sure = workflow.branches(verdicts: nil)
       for _ in 0..<8 {
         let verdicts = (0..<12).map { _ in stream.below(2) == 0 }
-        let branches = workflow.branches(verdicts: verdicts)
+        let branches = workflow.branches(verdicts: .init(passes: verdicts))
         let expected = fixpoint(workflow, verdicts)
         #expect(workflow.tasks.indices.filter { branches.isSkipped[$0] } == expected.sorted())
         // What runs for certain runs under these verdicts, too.

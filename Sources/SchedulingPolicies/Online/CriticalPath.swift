@@ -7,20 +7,23 @@ extension ListScheduling {
   /// The bottom level of a task is the longest path from its start to the end of the workflow, by
   /// mean costs over eligible devices and without communication (Hu, Operations Research 9(6),
   /// 1961, for unit tasks; Adam, Chandy and Dickson, CACM 17(12), 1974). With identical devices and
-  /// no communication it is within 2 − 1/m of the optimum, as any list schedule is.
+  /// no communication it is within 2 − 1/m of the optimum, as any list schedule is. The cost of a task that
+  /// may be skipped counts by the probability that it runs.
   ///
   /// - Parameter costs: where expected durations under failures and checkpoints stand in for costs
   ///   (``SchedulingModel/Instance/expectedCosts(waitsForRepair:)``).
   static func criticalPath(costs: CostBasis = .plain) -> ListScheduling {
-    switch costs {
+    func ranks(_ instance: Instance) -> [Double] {
+      bottomLevels(of: instance.withExpectedCosts(waitsForRepair: false).expected)
+    }
+    return switch costs {
     case .plain:
-      ListScheduling(.fixed { bottomLevels(of: $0) })
+      ListScheduling(.fixed { bottomLevels(of: $0.expected) })
     case .ranks:
-      ListScheduling(.fixed { bottomLevels(of: $0.withExpectedCosts(waitsForRepair: false)) })
+      ListScheduling(.fixed { ranks($0) })
     case .expected:
       ListScheduling(
-        .fixed { bottomLevels(of: $0.withExpectedCosts(waitsForRepair: false)) },
-        deviceCosts: { $0.expectedCosts(waitsForRepair: false) })
+        .fixed { ranks($0) }, deviceCosts: { $0.expectedCosts(waitsForRepair: false) })
     }
   }
 
