@@ -13,7 +13,7 @@ extension ListScheduling {
   /// - Parameter costs: where expected durations under failures and checkpoints stand in for costs
   ///   (``SchedulingModel/Instance/expectedCosts(waitsForRepair:)``).
   static func criticalPath(costs: CostBasis = .plain) -> ListScheduling {
-    func ranks(_ instance: Instance) -> [Double] {
+    @Sendable func ranks(_ instance: Instance) -> [Double] {
       bottomLevels(of: instance.withExpectedCosts(waitsForRepair: false).expected)
     }
     return switch costs {
