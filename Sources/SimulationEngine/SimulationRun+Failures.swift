@@ -4,6 +4,15 @@ import SchedulingModel
 extension SimulationRun {
   /// Schedules how a running attempt ends: by success, or by a failure of its own.
   mutating func scheduleEnd(of task: Int, attempt: Int, on device: Int) {
+    if needsTimeline || attemptsCanFail {
+      scheduleUncertainEnd(of: task, attempt: attempt, on: device)
+    } else {
+      let end = driver.system.now + lengths.seconds(task, on: device)
+      events.add(.completion, at: end, subject: task, attempt: attempt)
+    }
+  }
+
+  private mutating func scheduleUncertainEnd(of task: Int, attempt: Int, on device: Int) {
     let timeline = needsTimeline ? timeline(of: task, attempt: attempt, on: device) : nil
     let length = timeline?.length ?? lengths.seconds(task, on: device)
     guard attemptsCanFail,

@@ -1,0 +1,54 @@
+import Analysis
+import Foundation
+import Reports
+import Scenarios
+import SchedulingPolicies
+import SimulationEngine
+import Testing
+
+/// What the summary of a run says of lost and slow attempts.
+@Suite struct LossTableTests {
+  private func summary(_ text: String) throws -> (text: String, result: RunResult) {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("makespan-\(UUID().uuidString).yaml")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let scenario = try Scenario.load(file.path)
+    let policy = try PolicyName(parsing: "fifo")
+    let result = scenario.simulation(seed: 1).run(try PolicyCatalog.makePolicy(policy, seed: 1))
+    let metrics = Metrics(result, costs: scenario.conditions.costs)
+    return (
+      RunSummary.text(result, metrics: metrics, policy: policy, scenario: scenario), result
+    )
+  }
+
+  private func scenario(_ failures: String) -> String {
+    """
+    cluster: {nodes: [{name: n, devices: {cpu: 1}, outages: {at: [{start: 1 s, duration: 1 s}]}}]}
+    workflows: {w: {generate: {chain: {tasks: 40, work: 10 s}}}}
+    failures: \(failures)
+    """
+  }
+
+  @Test func lostAttemptsByCause() throws {
+    let (text, result) = try summary(
+      scenario("{per_hour: 120, causes: {disk: 1, never: 0, network card: 2}}"))
+    let losses = result.trace.losses
+    let (disk, card) = (losses.indices.count { $0 == 0 }, losses.indices.count { $0 == 2 })
+    #expect(disk > 0 && card > 0 && disk + card + 1 == losses.count)
+    let table = """
+      lost to
+        an outage of its node  1
+        disk                   \(disk)
+        network card           \(card)
+
+      """
+    #expect(text.hasSuffix("\n" + table), "\(text)")
+  }
+
+  @Test func nothingToTellApart() throws {
+    #expect(try !summary(scenario("{per_hour: 120}")).text.contains("lost to"))
+    let (text, _) = try summary(scenario("{}\nstragglers: {probability: 1, factor: 2}"))
+    #expect(text.contains("stragglers   41 of 41 attempts\n"), "\(text)")
+  }
+}
