@@ -2,6 +2,7 @@ import Foundation
 import Interchange
 import Scenarios
 import SchedulingModel
+import SimulationEngine
 
 /// What `validate` says of a workflow or a scenario that is sound.
 public struct WorkflowReport: Sendable {
@@ -41,17 +42,21 @@ public struct WorkflowReport: Sendable {
     let seconds = instance.workflow.tasks.indices.map { costs.minimumSeconds($0) }
     row = Self.row(
       instance.workflow, file: file, bytes: instance.workflow.totalBytes, seconds: seconds,
-      notes: scenario.notes + Self.branches(of: instance.workflow))
+      notes: scenario.notes + Self.branches(of: instance.workflow, seconds: seconds))
     statedCriticalPath = nil
     basis = "each task at its least cost"
   }
 
-  private static func branches(of workflow: Workflow) -> [String] {
+  private static func branches(of workflow: Workflow, seconds: [Double]) -> [String] {
     let count = (0..<workflow.edgeCount).count { workflow.condition(of: $0) != .always }
     guard count > 0 else { return [] }
+    let probabilities = workflow.runProbabilities()
+    let expected = zip(probabilities, seconds).reduce(0) { $0 + $1.0 * $1.1 }
+    let tasks = ComparisonTable.fixed(probabilities.reduce(0, +), 1)
     return [
       "\(count) of \(workflow.edgeCount) edges are conditional; work and critical path are those of "
-        + "all tasks, though some will be skipped"
+        + "all tasks, though some will be skipped: \(tasks) tasks and "
+        + "\(ComparisonTable.fixed(expected, 2)) s of work are expected to run"
     ]
   }
 

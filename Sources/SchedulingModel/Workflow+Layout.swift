@@ -9,7 +9,10 @@ extension Workflow {
     edgeConditions =
       edges.contains { $0.condition != .always } ? edges.map(\.condition) : []
     edgeGroups = edges.contains { $0.need != .required } ? edges.map(\.need.group) : []
-    qualitySources = Self.qualitySources(of: tasks)
+    hasOutcomes = tasks.contains(where: \.hasOutcome)
+    hasMetrics = hasOutcomes && tasks.contains { $0.metric != nil }
+    hasSelections = edgeConditions.contains { if case .kept = $0 { true } else { false } }
+    qualitySources = hasMetrics ? Self.qualitySources(of: tasks) : []
 
     inputOffsets = Self.offsets(count: tasks.count, keys: edgeTargets)
     outputOffsets = Self.offsets(count: tasks.count, keys: edgeSources)

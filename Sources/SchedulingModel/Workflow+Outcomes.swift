@@ -84,14 +84,6 @@ extension Workflow {
     }
   }
 
-  /// Whether any task measures something.
-  public var hasMetrics: Bool { tasks.contains { $0.metric != nil } }
-
-  /// Whether any edge depends on which candidates a task keeps.
-  public var hasSelections: Bool {
-    edgeConditions.contains { if case .kept = $0 { true } else { false } }
-  }
-
   /// The task whose draw of the quality a task shares: itself, or the first of its trial.
   public func qualitySource(of task: Int) -> Int {
     qualitySources.isEmpty ? task : Int(qualitySources[task])

@@ -23,6 +23,12 @@ public struct Workflow: Sendable {
   let edgeGroups: [Int32]
   /// By task, whose draw of the quality it shares; empty where every task has its own.
   var qualitySources: [Int32]
+  /// Whether any task has a verdict, a metric or a decision.
+  public let hasOutcomes: Bool
+  /// Whether any task measures something.
+  public let hasMetrics: Bool
+  /// Whether any edge depends on which candidates a task keeps.
+  public let hasSelections: Bool
   /// The probability that each task runs.
   var remembered = Remembered<[Double]>()
   let outputOffsets: [Int32]

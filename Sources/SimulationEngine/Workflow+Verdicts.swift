@@ -6,7 +6,7 @@ extension Workflow {
   ///
   /// A task turns out once for all: the same under every policy, and in every attempt.
   public func verdicts(seed: UInt64) -> Outcomes? {
-    guard tasks.contains(where: \.hasOutcome) else { return nil }
+    guard hasOutcomes else { return nil }
     var outcomes = Outcomes(levels: [Int32](repeating: 1, count: taskCount))
     if hasMetrics { outcomes.metrics = [Double](repeating: .infinity, count: taskCount) }
     for (id, task) in tasks.enumerated() where task.hasOutcome {
