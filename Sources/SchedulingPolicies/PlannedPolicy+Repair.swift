@@ -16,6 +16,14 @@ extension PlannedPolicy {
     let instance = system.instance
     var finish = [Double](repeating: 0, count: placements.count)
     var freeFrom = [Double](repeating: system.now, count: instance.cluster.deviceCount)
+    // Nothing goes before a task that runs, whatever its place in the order.
+    for device in freeFrom.indices {
+      guard let task = system.runningTask(on: device), let start = system.start(of: task) else {
+        continue
+      }
+      finish[task] = max(start + instance.costs.seconds(task, on: device), system.now)
+      freeFrom[device] = finish[task]
+    }
     var moved: [Int] = []
     for task in plannedOrder {
       guard var entry = placements[task], system.state(of: task) != .skipped else { continue }
@@ -24,9 +32,7 @@ extension PlannedPolicy {
         finish[task] = system.finish(of: task) ?? system.now
         continue
       case .running:
-        let start = system.start(of: task) ?? system.now
-        finish[task] = max(
-          start + instance.costs.seconds(task, on: entry.device), system.now)
+        continue
       case .waiting, .ready, .assigned, .failed, .skipped:
         if moving[task], gangs[task] != nil {
           if let gang = bestGang(for: task, finish: finish, freeFrom: freeFrom, in: system) {

@@ -42,6 +42,25 @@ import Testing
     #expect(kept.makespan == 42)
   }
 
+  /// What n0 loses at 5 goes where it finishes first given the queues: n1 is busy until 20, n2 until 6.
+  @Test func repairGoesToTheEarliestFinish() throws {
+    var builder = WorkflowBuilder(name: "three")
+    builder.add(Workflow.Task(name: "a", cost: .work(10)))
+    builder.add(Workflow.Task(name: "b", cost: .work(20), placement: .device("n1")))
+    builder.add(Workflow.Task(name: "c", cost: .work(6), placement: .device("n2")))
+    let outage = OutageModel.scheduled([.init(start: 5, duration: 100)])
+    let cluster = try Cluster(
+      name: "three", classes: [DeviceClass(name: "one")],
+      nodes: (0..<3).map {
+        .init(name: "n\($0)", deviceClasses: ["one"], outages: $0 == 0 ? outage : nil)
+      }, interconnect: .uniform(latency: 0, bandwidth: 1))
+    let result = try run("heft-repair", on: try Instance(builder.build(), on: cluster))
+    let attempts = result.schedule.entries.filter { $0.task == 0 }
+    let rows = attempts.map { [Double($0.device), $0.start, $0.finish] }
+    #expect(rows == [[0, 0, 5], [2, 6, 16]])
+    #expect(result.makespan == 20)
+  }
+
   /// A repair of known length is waited for where that is sooner. n0 fails after 5 s of up time for 3 s:
   /// first (2 s) is done by then, second (4 s) is not. Back at 8 it takes until 12; behind the 20 s of b on
   /// n1 it would take until 24.
