@@ -67,7 +67,9 @@ extension PlannedPolicy {
     var moving = [Bool](repeating: false, count: placements.count)
     for task in lost where system.state(of: task) == .ready {
       guard let device = placements[task]?.device else { continue }
-      let isDown = replanning == .local && !system.isUp(device: device)
+      let isDown =
+        replanning == .local
+        && (gangs[task] ?? [device]).contains { !system.isUp(device: $0) }
       moving[task] = isDown || system.isAvoided(task, on: device)
     }
     if replanning == .local {
