@@ -101,7 +101,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: strict),
     .testTarget(
-      name: "ValidationTests", dependencies: ["Scenarios", "Analysis"],
+      name: "ValidationTests", dependencies: ["Scenarios", "Analysis", "Reports"],
       resources: [.copy("Scenarios")], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(

@@ -15,7 +15,7 @@ count() {
   local log
   log=$(mktemp)
   valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file="$log" \
-    "$bench" "$1" "$2" "$3" >&2
+    "$bench" "$@" >&2
   sed -n 's/.*Collected : \([0-9]*\)/\1/p' "$log" | awk '{ printf "%d", $1 / 1000000 }'
   rm -f "$log"
 }
@@ -42,10 +42,15 @@ measure() { # N P: sets generate, mct, simulate, heft
 "$bench" 100000 64 simulate-mct
 "$bench" 100000 64 simulate-heft
 measure 100000 64
+"$bench" 100000 64 simulate-failing
+failing=$(($(count 100000 64 simulate-failing) - generate - mct))
+"$bench" gang
 # Limits: what was measured when they were set, and a fifth more.
 gate "simulate a given plan, 100,000 tasks × 64" "$simulate" 710
 gate "plan with mct, 100,000 × 64" "$mct" 660
 gate "plan with heft, 100,000 × 64" "$heft" 2540
+gate "that simulation with 1,500 attempts lost" "$failing" $((simulate * 3 / 2))
+gate "16,384 devices, 54 days, 400 failures" "$(count gang)" 4000
 small_simulate=$simulate
 small_heft=$heft
 

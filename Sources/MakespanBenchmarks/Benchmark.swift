@@ -19,6 +19,8 @@ struct Benchmark {
     case planMCT = "plan-mct"
     /// … and simulates that plan.
     case simulateMCT = "simulate-mct"
+    /// … and simulates it on nodes that fail.
+    case simulateFailing = "simulate-failing"
     /// Draws the instance, and plans it with `heft` over all pairs.
     case planHEFT = "plan-heft"
     /// … and simulates that plan.
@@ -36,6 +38,7 @@ struct Benchmark {
 
   static func main() throws {
     let arguments = CommandLine.arguments
+    if arguments.count == 2, arguments[1] == "gang" { return try FailureBenchmarks.gang() }
     if arguments.count > 2, ["language-model", "text"].contains(arguments[1]) {
       return try runLanguageModel(arguments)
     }
@@ -43,7 +46,7 @@ struct Benchmark {
       let phase = Phase(rawValue: arguments[3])
     else {
       let phases = Phase.allCases.map(\.rawValue).joined(separator: "|")
-      fail("usage: makespan-bench N P \(phases)")
+      fail("usage: makespan-bench N P \(phases), or makespan-bench gang")
     }
     let workflow = try LayeredBenchmark(tasks: tasks, hosts: hosts).workflow(in: .flop)
     let instance = try Instance(
@@ -59,6 +62,7 @@ struct Benchmark {
     check(plan.lastFinish, expected, "planned")
     if phase == .planMCT || phase == .planHEFT { return }
 
+    if phase == .simulateFailing { return FailureBenchmarks.replay(plan, of: instance) }
     let policy = PlannedPolicy(GivenPlan(schedule: plan))
     let result = measure("simulate") { Simulation(instance: instance).run(policy) }
     guard result.status == .ok, result.makespan == plan.lastFinish else {

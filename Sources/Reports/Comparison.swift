@@ -53,6 +53,9 @@ public struct Comparison: Sendable {
     }
   }
 
+  /// Whether any run wrote checkpoints.
+  public var hasCheckpoints: Bool { lines.contains { $0.shares?.checkpoints ?? 0 > 0 } }
+
   /// The scenario's name, or the workflow file's.
   public var scenario: String
   /// The input's path.

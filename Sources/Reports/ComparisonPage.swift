@@ -26,22 +26,21 @@ public enum ComparisonPage {
     {{#summary}}<p>{{summary}}</p>{{/summary}}
     <table><thead><tr><th>policy</th><th></th><th>makespan ({{unit}})</th><th>Δ best ({{unit}})\
     </th><th>SLR</th><th>util. %</th><th>failures</th>{{#showsLosses}}<th>lost %</th>\
-    <th>ckpt. %</th><th>down %</th><th>wait %</th>{{/showsLosses}}{{#showsCost}}<th>cost $</th>{{/showsCost}}<th>ok</th></tr></thead><tbody>
+    {{#showsCheckpoints}}<th>ckpt. %</th>{{/showsCheckpoints}}<th>down %</th><th>wait %</th>{{/showsLosses}}{{#showsCost}}<th>cost $</th>{{/showsCost}}<th>ok</th></tr></thead><tbody>
     {{#lines}}
     <tr{{#best}} class="best"{{/best}}><td>{{policy}}</td><td class="chart">\
     <svg viewBox="0 0 100 18" preserveAspectRatio="none"><rect class="bar" x="0" y="3" height="12" \
     width="{{width}}"/>{{#interval}}<line class="interval" x1="{{low}}" x2="{{high}}" y1="9" \
     y2="9"/>{{/interval}}</svg></td><td>{{makespan}}</td><td>{{difference}}</td><td>{{slr}}</td>\
     <td>{{utilization}}</td><td>{{failures}}</td>\
-    {{#losses}}<td>{{lost}}</td><td>{{checkpoints}}</td><td>{{down}}</td><td>{{waiting}}</td>{{/losses}}\
+    {{#losses}}<td>{{lost}}</td>{{#checkpoints}}<td>{{checkpoints}}</td>{{/checkpoints}}<td>{{down}}</td><td>{{waiting}}</td>{{/losses}}\
     {{#cost}}<td>{{cost}}</td>{{/cost}}<td>{{finished}}/{{total}}{{#endings}}<br><small>{{endings}}</small>{{/endings}}</td></tr>
     {{/lines}}
     </tbody></table>
     <p class="note">{{seeds}} Bars and the lines across them: mean makespan and its 95 % confidence \
     interval. Δ best is the difference from the first, paired by seed. SLR: makespan over the critical path \
     at least cost, which no schedule can beat. util.: useful device-time over all. failures: lost \
-    attempts. Of the devices' time also: lost to failures (with restarts), ckpt. writing checkpoints, down, \
-    and wait up and idle.</p>
+    attempts. Of the devices' time also: lost to failures and restarts, writing checkpoints (ckpt.), down, up and idle (wait).</p>
     {{#notes}}<p class="note">{{.}}</p>{{/notes}}
     {{/comparisons}}
     </body></html>
@@ -66,7 +65,7 @@ public enum ComparisonPage {
     return [
       "scenario": comparison.scenario, "unit": unit.name, "summary": scenario.summary,
       "showsCost": comparison.lines.contains { $0.cost != nil },
-      "showsLosses": comparison.hasLosses,
+      "showsLosses": comparison.hasLosses, "showsCheckpoints": comparison.hasCheckpoints,
       "notes": scenario.notes + [ComparisonTable.skippedNote(comparison)].compactMap { $0 }
         + unresolved(comparison),
       "seeds": "\(seeds) seed\(seeds == 1 ? "" : "s").",
@@ -74,7 +73,7 @@ public enum ComparisonPage {
         self.line(
           line, isBest: index == 0, unit: unit, scale: 100 / max(longest, 1e-300),
           showsCost: comparison.lines.contains { $0.cost != nil },
-          showsLosses: comparison.hasLosses)
+          showsLosses: comparison.hasLosses, showsCheckpoints: comparison.hasCheckpoints)
       },
     ]
   }
@@ -89,7 +88,7 @@ public enum ComparisonPage {
 
   private static func line(
     _ line: Comparison.Line, isBest: Bool, unit: TimeUnit, scale: Double, showsCost: Bool,
-    showsLosses: Bool
+    showsLosses: Bool, showsCheckpoints: Bool
   ) -> [String: Any] {
     func text(_ value: Double) -> String { String(format: "%.2f", value) }
     var context: [String: Any] = [
@@ -103,12 +102,15 @@ public enum ComparisonPage {
       "total": line.total,
     ]
     if showsLosses {
-      context["losses"] = [
+      var losses = [
         "lost": ComparisonTable.percent(line.shares?.failures),
-        "checkpoints": ComparisonTable.percent(line.shares?.checkpoints),
         "down": ComparisonTable.percent(line.shares?.down),
         "waiting": ComparisonTable.percent(line.shares?.waiting),
       ]
+      if showsCheckpoints {
+        losses["checkpoints"] = ComparisonTable.percent(line.shares?.checkpoints)
+      }
+      context["losses"] = losses
     }
     if showsCost { context["cost"] = ComparisonTable.fixed(line.cost, 2) }
     if !line.otherEndings.isEmpty {

@@ -9,6 +9,7 @@ public enum ComparisonTable {
     let unit = TimeUnit(for: comparison.lines.first?.makespan?.mean ?? 1)
     let showsCost = comparison.lines.contains { $0.cost != nil }
     let showsLosses = comparison.hasLosses
+    let showsCheckpoints = comparison.hasCheckpoints
     let allFinished = comparison.lines.allSatisfy { $0.finished == $0.total }
     let seeds = comparison.lines.first?.total ?? 0
     let table = TextTable<Comparison.Line> { line in
@@ -27,8 +28,10 @@ public enum ComparisonTable {
       if showsLosses {
         columns.append(
           Column(title: "lost %", value: percent(line.shares?.failures), align: .right))
-        columns.append(
-          Column(title: "ckpt. %", value: percent(line.shares?.checkpoints), align: .right))
+        if showsCheckpoints {
+          columns.append(
+            Column(title: "ckpt. %", value: percent(line.shares?.checkpoints), align: .right))
+        }
         columns.append(Column(title: "down %", value: percent(line.shares?.down), align: .right))
         columns.append(
           Column(title: "wait %", value: percent(line.shares?.waiting), align: .right))
@@ -50,9 +53,10 @@ public enum ComparisonTable {
       notes += "\nMakespan, SLR and utilization are those of the finished runs only.\n"
     }
     if showsLosses {
+      let checkpoints = showsCheckpoints ? "writing checkpoints (ckpt.), " : ""
       notes +=
-        "\nOf the devices' time: util. useful, lost to failures (with restarts), ckpt. writing "
-        + "checkpoints, down, wait up and idle.\n"
+        "\nOf the devices' time: useful (util.), lost to failures and restarts, \(checkpoints)"
+        + "down, up and idle (wait).\n"
     }
     if let note = skippedNote(comparison) { notes += "\n\(note)\n" }
     let unresolved = comparison.unresolved

@@ -17,7 +17,8 @@ extension PlannedPolicy {
     for task in plannedOrder {
       // A task that was ruled out holds nothing.
       guard var entry = placements[task], system.state(of: task) != .skipped else { continue }
-      let costs = isSureToRun(task, in: system) ? instance.costs : costsByProbability ?? instance.costs
+      let costs =
+        isSureToRun(task, in: system) ? instance.costs : costsByProbability ?? instance.costs
       let cost = costs.seconds(task, on: entry.device)
       switch system.state(of: task) {
       case .succeeded:

@@ -36,21 +36,23 @@ extension SimulationRun {
     case (.seconds(let seconds), _): return seconds
     case (.units(let interval), .units(let all)): return interval / all * length
     case (.units, .work), (.units, .table): return nil
-    case (.rule(let rule), _):
-      if description.devices > 1 { return ruledInterval(ofGang: task, rule, checkpoint) }
+    case (.rule, _):
+      if description.devices > 1 { return gangIntervals[task] }
       return ruledIntervals[simulation.instance.cluster.devices[device].node]
     }
   }
 
-  /// The interval that a rule gives for an assigned gang, which any of its nodes and their domains can
-  /// strike. O(its devices + members of domains).
-  private func ruledInterval(
-    ofGang task: Int, _ rule: CheckpointRule, _ checkpoint: RecoveryModel.Checkpoint
-  ) -> Double {
+  /// Finds the interval that a rule gives for a gang that starts, which any of its nodes and their domains
+  /// can strike. O(its devices + members of domains).
+  func findGangInterval(of task: Int, devices: [Int]) {
+    guard gangIntervals.count > 0,
+      let checkpoint = simulation.conditions.recovery.checkpoint,
+      case .rule(let rule) = checkpoint.interval
+    else { return }
     let rate =
-      simulation.instance.cluster.failureRate(ofDevices: driver.system.devices(of: task))
+      simulation.instance.cluster.failureRate(ofDevices: devices)
       + simulation.conditions.taskFailures.failureRate(of: simulation.instance.workflow.tasks[task])
-    return rule.interval(
+    gangIntervals[task] = rule.interval(
       write: checkpoint.writeSeconds, mtbf: rate > 0 ? 1 / rate : .infinity)
   }
 

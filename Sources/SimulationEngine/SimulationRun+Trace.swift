@@ -5,7 +5,11 @@ extension SimulationRun {
   mutating func openAttempt(of task: Int, number: Int, on device: Int) {
     attemptRow[task] = Int32(trace.attempts.count)
     trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
-    if driver.system.hasGangs { trace.attempts.appendDevices(driver.system.devices(of: task)) }
+    if driver.system.hasGangs {
+      let devices = driver.system.devices(of: task)
+      trace.attempts.appendDevices(devices)
+      findGangInterval(of: task, devices: devices)
+    }
     if let stragglers = simulation.conditions.stragglers {
       trace.attempts.slowdowns.append(
         stragglers.slowdown(task: task, attempt: number, seed: simulation.seed))

@@ -24,6 +24,8 @@ struct SimulationRun: ~Copyable {
   let savedFraction: Column<Double>
   /// For each node, the work between checkpoints, where a rule says so; else empty.
   let ruledIntervals: [Double]
+  /// For each task that is a gang and runs, the same; empty without gangs or rules.
+  let gangIntervals: Column<Double>
   /// For each node, since when it has been down without anybody's knowing; infinite where it is not.
   /// Empty where outages are noticed at once.
   var silentSince: [Double] = []
@@ -65,6 +67,10 @@ struct SimulationRun: ~Copyable {
     savedFraction = Column(
       repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
     ruledIntervals = Self.ruledIntervals(simulation)
+    gangIntervals = Column(
+      repeating: .infinity,
+      count: ruledIntervals.isEmpty || !instance.workflow.hasGangs ? 0 : instance.workflow.taskCount
+    )
     trace.attempts.reserve(instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)

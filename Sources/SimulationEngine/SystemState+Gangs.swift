@@ -105,19 +105,19 @@ extension SystemState {
     guard instance.workflow.tasks.indices.contains(task) else {
       throw record(.unknownTask(task))
     }
-    let gang = devices.sorted()
+    let isAscending = zip(devices, devices.dropFirst()).allSatisfy { $0 < $1 }
+    let gang = isAscending ? devices : devices.sorted()
     guard gang.count == instance.workflow.tasks[task].devices,
-      zip(gang, gang.dropFirst()).allSatisfy({ $0 != $1 })
+      isAscending || zip(gang, gang.dropFirst()).allSatisfy({ $0 != $1 })
     else { throw record(.wrongGangSize(task: task, given: devices.count)) }
+    let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
+    let cluster = instance.cluster.devices
     for device in gang {
-      guard instance.cluster.devices.indices.contains(device) else {
-        throw record(.unknownDevice(device))
-      }
-      guard instance.costs.isEligible(task, on: device) else {
+      guard cluster.indices.contains(device) else { throw record(.unknownDevice(device)) }
+      guard isEligible[device] else {
         throw record(.ineligibleDevice(task: task, device: device))
       }
-      let devices = instance.cluster.devices
-      guard devices[device].deviceClass == devices[gang[0]].deviceClass else {
+      guard cluster[device].deviceClass == cluster[gang[0]].deviceClass else {
         throw record(.mixedGang(task: task, device: device))
       }
     }

@@ -45,6 +45,13 @@ extension SystemState {
     freeWords[device >> 6] & (1 << UInt64(device & 63)) != 0
   }
 
+  /// How many devices are free. O(devices / 64).
+  public var freeDeviceCount: Int {
+    var count = 0
+    for word in 0..<freeWords.count { count += freeWords[word].nonzeroBitCount }
+    return count
+  }
+
   /// The lowest free device at or after a device. O(devices / 64).
   public func nextFreeDevice(from device: Int) -> Int? {
     var word = device >> 6

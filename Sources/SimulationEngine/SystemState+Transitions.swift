@@ -46,7 +46,8 @@ extension SystemState {
       let device = Int(touchedDevices[touchedSeen])
       touchedSeen += 1
       isTouched[device] = false
-      guard hasGangs, queueHead[device] >= 0 else { return device }
+      guard queueHead[device] >= 0 else { continue }
+      guard hasGangs else { return device }
       let leader = Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))])
       if leader == device { return device }
       touch(leader)
@@ -68,10 +69,8 @@ extension SystemState {
       throw record(.notStartable(task: task, device: device))
     }
     taskStates[task] = .running
-    for slot in slots(of: task) {
-      runningTask[self.device(ofSlot: slot)] = Int32(task)
-      updateFree(self.device(ofSlot: slot))
-    }
+    // Its devices have not been free since it stood in their queues.
+    for slot in slots(of: task) { runningTask[self.device(ofSlot: slot)] = Int32(task) }
     attemptOfTask[task] += 1
     startedAt[task] = now
     return Int(attemptOfTask[task])

@@ -47,14 +47,16 @@ public struct Trace: Sendable, Equatable {
     ///
     /// - Parameter gang: ascending.
     mutating func appendDevices(_ gang: [Int]) {
+      var run: Range<Int32> = 0..<0
       for device in gang.lazy.map(Int32.init) {
-        let ends = deviceRunEnds.last ?? 0
-        if deviceRuns.count > Int(ends), let last = deviceRuns.last, last.upperBound == device {
-          deviceRuns[deviceRuns.count - 1] = last.lowerBound..<(device + 1)
+        if device == run.upperBound, !run.isEmpty {
+          run = run.lowerBound..<(device + 1)
         } else {
-          deviceRuns.append(device..<(device + 1))
+          if !run.isEmpty { deviceRuns.append(run) }
+          run = device..<(device + 1)
         }
       }
+      if !run.isEmpty { deviceRuns.append(run) }
       deviceRunEnds.append(Int32(deviceRuns.count))
     }
 

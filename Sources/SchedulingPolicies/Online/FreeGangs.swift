@@ -8,11 +8,14 @@ extension SystemState {
   func hasFreeGang(_ group: Int) -> Bool {
     var counts = [Int](repeating: 0, count: instance.cluster.classes.count)
     let group = instance.costs.groups[group]
+    guard freeDeviceCount >= group.gangSize else { return false }
+    let devices = instance.cluster.devices
     var device = nextFreeDevice(from: 0)
     while let free = device {
       if group.contains[free] {
-        counts[instance.cluster.devices[free].deviceClass] += 1
-        if counts[instance.cluster.devices[free].deviceClass] == group.gangSize { return true }
+        let deviceClass = devices[free].deviceClass
+        counts[deviceClass] += 1
+        if counts[deviceClass] == group.gangSize { return true }
       }
       device = nextFreeDevice(from: free + 1)
     }
@@ -26,13 +29,15 @@ extension SystemState {
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
     let size = instance.workflow.tasks[task].devices
+    let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
+    let devices = instance.cluster.devices
     var gangs = [[Int]](repeating: [], count: instance.cluster.classes.count)
     var best: (gang: [Int], finish: Double)?
     for half in [first..<instance.cluster.deviceCount, 0..<first] {
       var device = nextFreeDevice(from: half.lowerBound)
       while let free = device, free < half.upperBound {
-        let deviceClass = instance.cluster.devices[free].deviceClass
-        if gangs[deviceClass].count < size, instance.costs.isEligible(task, on: free) {
+        let deviceClass = devices[free].deviceClass
+        if gangs[deviceClass].count < size, isEligible[free] {
           gangs[deviceClass].append(free)
           if gangs[deviceClass].count == size {
             let leader = gangs[deviceClass].min() ?? free
