@@ -149,9 +149,14 @@ extension SystemState {
     }
     taskStates[task] = .assigned
     queueKeys[task] = key
-    for slot in slots(of: task) {
-      insertIntoQueue(slot, of: self.device(ofSlot: slot))
-      updateFree(self.device(ofSlot: slot))
+    if hasGangs {
+      for slot in slots(of: task) {
+        insertIntoQueue(slot, of: self.device(ofSlot: slot))
+        updateFree(self.device(ofSlot: slot))
+      }
+    } else {
+      insertIntoQueue(task, of: device)
+      updateFree(device)
     }
     startInputTransfers(of: task, to: device)
     touch(device)
@@ -162,18 +167,23 @@ extension SystemState {
     _ task: Int, key: QueueKey
   ) throws(SchedulingError) {
     let device = Int(deviceOfTask[task])
-    let workflow = instance.workflow
     if pendingPredecessors[task] > 0 {
-      for edge in workflow.inputs(of: task) {
-        let source = workflow.source(of: edge)
-        if taskStates[source] == .assigned, key < queueKeys[source], shareDevice(source, task) {
+      for edge in instance.workflow.inputs(of: task) {
+        let source = instance.workflow.source(of: edge)
+        if taskStates[source] == .assigned,
+          hasGangs || deviceOfTask[source] == Int32(device), key < queueKeys[source],
+          !hasGangs || shareDevice(source, task)
+        {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }
       }
     }
-    for edge in workflow.outputs(of: task) {
-      let target = workflow.target(of: edge)
-      if taskStates[target] == .assigned, queueKeys[target] < key, shareDevice(target, task) {
+    for edge in instance.workflow.outputs(of: task) {
+      let target = instance.workflow.target(of: edge)
+      if taskStates[target] == .assigned,
+        hasGangs || deviceOfTask[target] == Int32(device), queueKeys[target] < key,
+        !hasGangs || shareDevice(target, task)
+      {
         throw record(.predecessorBehind(task: target, predecessor: task, device: device))
       }
     }

@@ -62,7 +62,6 @@ extension SystemState {
 
   /// Whether two assigned tasks stand in one queue. O(devices of both).
   func shareDevice(_ first: Int, _ second: Int) -> Bool {
-    guard hasGangs else { return deviceOfTask[first] == deviceOfTask[second] }
     var (left, right) = (slots(of: first), slots(of: second))
     var (one, other) = (left.next(), right.next())
     while let a = one, let b = other {

@@ -29,16 +29,19 @@ extension SystemState {
 
   /// Takes a task out of the queues of all its devices.
   mutating func removeFromQueue(_ task: Int) {
-    for slot in slots(of: task) {
-      let device = device(ofSlot: slot)
-      let (before, after) = (previousInQueue[slot], nextInQueue[slot])
-      if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
-      if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
-      previousInQueue[slot] = -1
-      nextInQueue[slot] = -1
-      updateFree(device)
-      touch(device)
-    }
+    guard hasGangs else { return removeFromQueue(slot: task, of: Int(deviceOfTask[task])) }
+    for slot in slots(of: task) { removeFromQueue(slot: slot, of: device(ofSlot: slot)) }
+  }
+
+  @inline(__always)
+  private mutating func removeFromQueue(slot: Int, of device: Int) {
+    let (before, after) = (previousInQueue[slot], nextInQueue[slot])
+    if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
+    if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
+    previousInQueue[slot] = -1
+    nextInQueue[slot] = -1
+    updateFree(device)
+    touch(device)
   }
 
   /// The slots of a device's queue in order.
@@ -57,8 +60,9 @@ extension SystemState {
     for task in order where pendingPredecessors[task] > 0 {
       for edge in instance.workflow.inputs(of: task) {
         let source = instance.workflow.source(of: edge)
-        if taskStates[source] == .assigned, queueKeys[task] < queueKeys[source],
-          stands(source, on: device)
+        if taskStates[source] == .assigned,
+          hasGangs || deviceOfTask[source] == Int32(device),
+          queueKeys[task] < queueKeys[source], !hasGangs || stands(source, on: device)
         {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }

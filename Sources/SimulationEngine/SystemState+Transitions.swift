@@ -70,7 +70,11 @@ extension SystemState {
     }
     taskStates[task] = .running
     // Its devices have not been free since it stood in their queues.
-    for slot in slots(of: task) { runningTask[self.device(ofSlot: slot)] = Int32(task) }
+    if hasGangs {
+      for slot in slots(of: task) { runningTask[self.device(ofSlot: slot)] = Int32(task) }
+    } else {
+      runningTask[device] = Int32(task)
+    }
     attemptOfTask[task] += 1
     startedAt[task] = now
     return Int(attemptOfTask[task])
@@ -194,7 +198,12 @@ extension SystemState {
     notices.append(.nodeUp(node: node))
   }
 
+  @inline(__always)
   private mutating func stopRunning(_ task: Int) {
+    guard hasGangs else {
+      runningTask[Int(deviceOfTask[task])] = -1
+      return
+    }
     for slot in slots(of: task) { runningTask[device(ofSlot: slot)] = -1 }
   }
 
