@@ -43,8 +43,7 @@ public struct Bounds: Sendable, Equatable {
   }
 
   private static func roundedUp(_ value: Double) -> Double {
-    let whole = Double(Int64(value))
-    return value > whole ? whole + 1 : whole
+    value.rounded(.up)
   }
 
   private static func criticalPath(

@@ -17,14 +17,17 @@ public struct IntervalStudy: Sendable {
     public var utilization: SampleSummary?
     /// Lost attempts of a run, on average over all.
     public var failures: Double
+    /// Whether every run finished.
+    public var isComplete: Bool
     /// How many runs finished.
     public var finished: Int
     /// The expected makespan by a closed form, in seconds, where there is one.
     public var expected: Double?
 
-    /// By how many standard errors the mean makespan is off from the expected one.
+    /// By how many standard errors the mean makespan is off from the expected one; nil unless every run
+    /// finished, for those that do are the shorter ones.
     public var z: Double? {
-      guard let expected, let makespan, makespan.standardError > 0 else { return nil }
+      guard isComplete, let expected, let makespan, makespan.standardError > 0 else { return nil }
       return (makespan.mean - expected) / makespan.standardError
     }
   }
@@ -96,7 +99,7 @@ public struct IntervalStudy: Sendable {
         interval: point.0, makespan: SampleSummary(finished.compactMap(\.metrics.makespan)),
         utilization: SampleSummary(finished.compactMap(\.metrics.utilization)),
         failures: Double(own.reduce(0) { $0 + $1.metrics.failures }) / Double(seeds),
-        finished: finished.count, expected: point.1)
+        isComplete: finished.count == seeds, finished: finished.count, expected: point.1)
     }
   }
 }

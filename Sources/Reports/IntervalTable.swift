@@ -27,7 +27,9 @@ public enum IntervalTable {
 
   /// A table, and below it what the rules say.
   public static func text(_ study: IntervalStudy) -> String {
-    let means = study.points.compactMap(\.makespan?.mean)
+    // Where runs were cut off, the others are the shorter ones: such a mean is no least.
+    let complete = study.points.filter(\.isComplete)
+    let means = (complete.isEmpty ? study.points : complete).compactMap(\.makespan?.mean)
     let least = means.min() ?? 0
     let unit = TimeUnit(for: least)
     let hasExpected = study.points.contains { $0.expected != nil }
@@ -38,7 +40,8 @@ public enum IntervalTable {
           title: "makespan (\(unit.name))", value: unit.interval(point.makespan), align: .right),
         Column(
           title: "above least %",
-          value: ComparisonTable.fixed(point.makespan.map { ($0.mean / least - 1) * 100 }, 2),
+          value: ComparisonTable.fixed(
+            point.isComplete ? point.makespan.map { ($0.mean / least - 1) * 100 } : nil, 2),
           align: .right),
         Column(
           title: "util. %",

@@ -47,11 +47,17 @@ public struct WorkflowReport: Sendable {
     basis = "each task at its least cost"
   }
 
+  /// Device-seconds: what each task takes, for each device of its gang.
+  private static func work(of workflow: Workflow, _ seconds: [Double]) -> [Double] {
+    zip(workflow.tasks, seconds).map { Double($0.devices) * $1 }
+  }
+
   private static func branches(of workflow: Workflow, seconds: [Double]) -> [String] {
     let count = (0..<workflow.edgeCount).count { workflow.condition(of: $0) != .always }
     guard count > 0 else { return [] }
     let probabilities = workflow.runProbabilities()
-    let expected = zip(probabilities, seconds).reduce(0) { $0 + $1.0 * $1.1 }
+    let expected = zip(probabilities, work(of: workflow, seconds))
+      .reduce(0) { $0 + $1.0 * $1.1 }
     let tasks = ComparisonTable.fixed(probabilities.reduce(0, +), 1)
     return [
       "\(count) of \(workflow.edgeCount) edges are conditional; work and critical path are those of "
@@ -74,7 +80,8 @@ public struct WorkflowReport: Sendable {
     return Row(
       file: file, tasks: workflow.taskCount, edges: workflow.edgeCount,
       entry_tasks: workflow.entryTasks.count, exit_tasks: workflow.exitTasks.count, bytes: bytes,
-      work_seconds: seconds.reduce(0, +), critical_path_seconds: finish.max() ?? 0, notes: notes)
+      work_seconds: work(of: workflow, seconds).reduce(0, +),
+      critical_path_seconds: finish.max() ?? 0, notes: notes)
   }
 
   /// One JSON object on a line, or aligned lines for people.

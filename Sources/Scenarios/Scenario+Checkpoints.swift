@@ -12,21 +12,37 @@ extension Scenario {
     return copy
   }
 
-  /// How often what the longest task needs fails, per second: its nodes and their domains, or, where it
-  /// may choose, the mean over as many neighbours as it needs; and the failures of tasks themselves.
+  /// How often what the longest task that writes checkpoints needs fails, per second: its nodes and their
+  /// domains, or, where it may choose, the mean over as many neighbours of a class as it needs; and the
+  /// failures of tasks themselves. The longest is the one of most device-seconds.
   public var failureRateOfLongestTask: Double {
     let costs = conditions.costs
-    let longest = workflow.tasks.indices.max {
-      costs.minimumSeconds($0) < costs.minimumSeconds($1)
+    let stages = conditions.recovery.checkpoint?.stages
+    let writing = workflow.tasks.indices.filter { task in
+      guard let stages else { return true }
+      return workflow.tasks[task].stage.map(stages.contains) ?? false
+    }
+    let longest = writing.max {
+      costs.minimumSeconds($0) * Double(workflow.tasks[$0].devices)
+        < costs.minimumSeconds($1) * Double(workflow.tasks[$1].devices)
     }
     guard let longest else { return 0 }
     let size = workflow.tasks[longest].devices
-    let devices = costs.eligibleDevices(of: longest).map(Int.init)
-    let groups = stride(from: 0, through: devices.count - size, by: size).map {
-      cluster.failureRate(ofDevices: Array(devices[$0..<($0 + size)]))
+    let own = conditions.taskFailures.failureRate(of: workflow.tasks[longest])
+    let eligible = costs.eligibleDevices(of: longest).map(Int.init)
+    guard size > 1 else {
+      let rates = cluster.failureRates
+      let sum = eligible.reduce(0) { $0 + rates[cluster.devices[$1].node] }
+      return sum / Double(eligible.count) + own
     }
-    return groups.reduce(0, +) / Double(max(1, groups.count))
-      + conditions.taskFailures.failureRate(of: workflow.tasks[longest])
+    var rates: [Double] = []
+    for deviceClass in cluster.classes.indices {
+      let devices = eligible.filter { cluster.devices[$0].deviceClass == deviceClass }
+      for start in stride(from: 0, through: devices.count - size, by: size) {
+        rates.append(cluster.failureRate(ofDevices: Array(devices[start..<(start + size)])))
+      }
+    }
+    return rates.reduce(0, +) / Double(max(1, rates.count)) + own
   }
 
   /// The expected time of the whole scenario where a closed form gives it: one task that holds all

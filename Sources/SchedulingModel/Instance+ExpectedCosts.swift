@@ -5,15 +5,34 @@ extension Instance {
   ///
   /// - Parameter waitsForRepair: whether a lost task waits for its node, or goes elsewhere at once.
   public func failureRisks(waitsForRepair: Bool) -> [FailureRisk] {
-    let recovery = reliability.recovery
+    let rates = cluster.failureRates
     let repairs = cluster.expectedRepairSeconds
-    return cluster.failureRates.enumerated().map { node, outages in
-      let rate = outages + reliability.taskFailureRate
-      let repair = waitsForRepair ? repairs[node] ?? 0 : 0
-      let down = rate > 0 ? outages / rate * (recovery.detectionSeconds + repair) : 0
-      return FailureRisk(
-        rate: rate, downSeconds: down, restartSeconds: recovery.restartSeconds)
+    return cluster.nodes.indices.map { node in
+      risk(
+        outages: rates[node], repair: waitsForRepair ? repairs[node] ?? 0 : 0, devices: 1)
     }
+  }
+
+  private func risk(outages: Double, repair: Double, devices: Int) -> FailureRisk {
+    let recovery = reliability.recovery
+    let own =
+      reliability.taskFailureRate + Double(devices) * reliability.taskFailureRatePerDevice
+    let rate = outages + own
+    let down = rate > 0 ? outages / rate * (recovery.detectionSeconds + repair) : 0
+    return FailureRisk(rate: rate, downSeconds: down, restartSeconds: recovery.restartSeconds)
+  }
+
+  /// What failures do to a gang whose devices are like those of a node: it is lost with any of the nodes
+  /// that it fills, whose domains count once.
+  private func gangRisk(
+    of task: Int, like node: Int, outages rate: Double, repair: Double
+  ) -> FailureRisk {
+    let size = workflow.tasks[task].devices
+    let own = cluster.nodes[node].outages?.rate ?? 0
+    let perNode = cluster.nodes[node].devices.count
+    let filled = Double((size + perNode - 1) / perNode)
+    return risk(
+      outages: rate + (filled - 1) * own, repair: repair, devices: size)
   }
 
   /// The estimated costs with what failures and checkpoints are expected to add to them on each device:
@@ -28,12 +47,20 @@ extension Instance {
     let risks = failureRisks(waitsForRepair: waitsForRepair)
     let checkpoint = reliability.recovery.checkpoint
     guard checkpoint != nil || risks.contains(where: { $0.rate > 0 }) else { return costs }
-    var kinds: [(deviceClass: Int, risk: FailureRisk)] = []
+    var kinds: [(deviceClass: Int, risk: FailureRisk, node: Int)] = []
     var kindOfDevice: [Int32] = []
+    let hasGangs = workflow.hasGangs
+    let (rates, repairs) = (cluster.failureRates, cluster.expectedRepairSeconds)
     for device in cluster.devices.indices {
       let risk = risks[cluster.devices[device].node]
-      let kind = (deviceClass: costs.deviceClass(of: device), risk: risk)
-      let known = kinds.firstIndex { $0.deviceClass == kind.deviceClass && $0.risk == kind.risk }
+      let kind = (
+        deviceClass: costs.deviceClass(of: device), risk: risk, node: cluster.devices[device].node
+      )
+      let known = kinds.firstIndex {
+        $0.deviceClass == kind.deviceClass && $0.risk == kind.risk
+          && (!hasGangs
+            || cluster.nodes[$0.node].devices.count == cluster.nodes[kind.node].devices.count)
+      }
       if known == nil { kinds.append(kind) }
       kindOfDevice.append(Int32(known ?? kinds.count - 1))
     }
@@ -41,9 +68,14 @@ extension Instance {
     table.reserveCapacity(workflow.taskCount * kinds.count)
     for task in workflow.tasks.indices {
       for kind in kinds {
+        let risk =
+          workflow.tasks[task].devices > 1
+          ? gangRisk(
+            of: task, like: kind.node, outages: rates[kind.node],
+            repair: waitsForRepair ? repairs[kind.node] ?? 0 : 0) : kind.risk
         table.append(
           expectedSeconds(
-            of: task, work: costs.seconds(task, onClass: kind.deviceClass), risk: kind.risk))
+            of: task, work: costs.seconds(task, onClass: kind.deviceClass), risk: risk))
       }
     }
     return costs.reclassed(table, classOfDevice: kindOfDevice, classes: kinds.map(\.deviceClass))
@@ -51,10 +83,6 @@ extension Instance {
 
   private func expectedSeconds(of task: Int, work: Double, risk: FailureRisk) -> Double {
     guard work < .infinity else { return work }
-    var risk = risk
-    // A gang is lost with any of its nodes: as many as its devices fill on average.
-    let size = Double(workflow.tasks[task].devices)
-    risk.rate *= max(1, size * Double(cluster.nodes.count) / Double(cluster.deviceCount))
     guard let checkpoint = reliability.recovery.checkpoint else {
       return risk.expectedSeconds(work)
     }

@@ -6,11 +6,17 @@ public struct Reliability: Sendable, Equatable {
   public var recovery: RecoveryModel
   /// How often attempts fail by themselves, per second of running time.
   public var taskFailureRate: Double
+  /// The same for each device of a task, besides.
+  public var taskFailureRatePerDevice: Double
 
   /// Creates the knowledge; by default that nothing is lost, or nothing is known of it.
-  public init(recovery: RecoveryModel = .none, taskFailureRate: Double = 0) {
+  public init(
+    recovery: RecoveryModel = .none, taskFailureRate: Double = 0,
+    taskFailureRatePerDevice: Double = 0
+  ) {
     self.recovery = recovery
     self.taskFailureRate = taskFailureRate
+    self.taskFailureRatePerDevice = taskFailureRatePerDevice
   }
 
   /// Nothing is lost, or nothing is known of it.

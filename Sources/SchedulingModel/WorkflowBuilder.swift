@@ -58,6 +58,9 @@ public struct WorkflowBuilder: Sendable {
     return tasks.count - 1
   }
 
+  /// Changes which of its inputs a task that has been added needs.
+  package mutating func setJoin(_ join: Workflow.Join, of task: Int) { tasks[task].join = join }
+
   /// Adds an edge between two tasks that have been added.
   ///
   /// - Parameters:

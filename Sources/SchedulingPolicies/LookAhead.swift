@@ -38,7 +38,7 @@ struct LookAhead {
     }
     guard !waiting.isEmpty else { return nil }
     let tasks = running.sorted() + waiting.sorted()
-    guard let workflow = Self.workflow(of: tasks, in: whole.workflow) else { return nil }
+    guard let workflow = Self.workflow(of: tasks, in: system) else { return nil }
     let pinned = running.sorted().map { task in
       let devices = system.devices(of: task)
       let end = (system.start(of: task) ?? 0) + whole.costs.seconds(task, on: devices.first ?? 0)
@@ -67,25 +67,48 @@ struct LookAhead {
     // Long enough for any policy, short enough for those that never end.
     let limit = 20 * (load + longest) + 1
     conditions = RunConditions(
-      costs: costs, taskFailures: TaskFailureModel(rate: known.taskFailureRate),
+      costs: costs,
+      taskFailures: TaskFailureModel(
+        rate: known.taskFailureRate, ratePerDevice: known.taskFailureRatePerDevice),
       timeLimit: limit, recovery: known.recovery)
     isRandom =
-      known.taskFailureRate > 0 || workflow.isConditional
+      known.taskFailureRate + known.taskFailureRatePerDevice > 0 || workflow.isConditional
       || cluster.outageModels.contains { $0.rate > 0 }
   }
 
-  private static func workflow(of tasks: [Int], in whole: Workflow) -> Workflow? {
+  private static func workflow(
+    of tasks: [Int], in system: borrowing SystemState
+  ) -> Workflow? {
+    let whole = system.instance.workflow
     var index = [Int32](repeating: -1, count: whole.taskCount)
     var builder = WorkflowBuilder(name: whole.name)
     for task in tasks { index[task] = Int32(builder.add(whole.tasks[task])) }
     for task in tasks {
+      // Alternatives of which one is there already need none of the others; nor does a join of any input.
+      var met: Set<Workflow.Need> = []
+      var hasInput = false
+      for edge in whole.inputs(of: task) where index[whole.source(of: edge)] < 0 {
+        guard !system.isDead(edge: edge) else { continue }
+        met.insert(whole.need(of: edge))
+        hasInput = true
+      }
+      let isAny = whole.tasks[task].join == .any && hasInput
       for edge in whole.inputs(of: task) {
         let source = index[whole.source(of: edge)]
         guard source >= 0 else { continue }
+        var need = whole.need(of: edge)
+        if case .alternative = need, met.contains(need) { need = .optional }
+        if isAny { need = .optional }
+        // Which of the candidates that have finished are kept is not known before the selection.
+        var condition = whole.condition(of: edge)
+        if case .kept(let candidate) = condition {
+          condition = index[candidate] < 0 ? .always : .kept(Int(index[candidate]))
+        }
         builder.connect(
-          Int(source), to: Int(index[task]), bytes: whole.bytes(of: edge),
-          when: whole.condition(of: edge))
+          Int(source), to: Int(index[task]), bytes: whole.bytes(of: edge), when: condition,
+          as: need)
       }
+      if isAny, let id = Int(exactly: index[task]) { builder.setJoin(.all, of: id) }
     }
     return try? builder.build()
   }

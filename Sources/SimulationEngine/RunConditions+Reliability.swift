@@ -3,6 +3,8 @@ import SchedulingModel
 extension RunConditions {
   /// What of these conditions is known beforehand.
   public var reliability: Reliability {
-    Reliability(recovery: recovery, taskFailureRate: taskFailures.rate(devices: 1))
+    Reliability(
+      recovery: recovery, taskFailureRate: taskFailures.rate,
+      taskFailureRatePerDevice: taskFailures.ratePerDevice)
   }
 }

@@ -8,7 +8,7 @@ extension SimulationRun {
     if driver.system.hasGangs {
       let devices = driver.system.devices(of: task)
       trace.attempts.appendDevices(devices)
-      findGangInterval(of: task, devices: devices)
+      if devices.count > 1 { findGangInterval(of: task, devices: devices) }
     }
     if let stragglers = simulation.conditions.stragglers {
       trace.attempts.slowdowns.append(

@@ -44,6 +44,8 @@ struct SimulationRun: ~Copyable {
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
   private var roundsAtOnce = 0
+  /// Rounds since anything of the workload happened, where there are gangs.
+  private var roundsOfGangs = 0
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -122,14 +124,21 @@ struct SimulationRun: ~Copyable {
   /// is down, and no transfer waits for two ends to be up, nor a gang for all its nodes.
   private var isStuck: Bool {
     events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
-      && driver.system.heldEdges.isEmpty && !driver.system.hasGangForDownNodes
+      && driver.system.heldEdges.isEmpty
+      && (roundsOfGangs > Self.patience || !driver.system.hasGangForDownNodes)
   }
+
+  /// So many rounds in a row of outages and repairs alone, a gang waits for all its nodes to be up; then
+  /// they will not be in any time that matters.
+  private static let patience = 100_000
 
   private mutating func noteProgress(hadWorkload: Bool) {
     guard driver.system.nodesCanFail else { return }
     if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
       downSinceProgress = driver.system.nodesDown
+      roundsOfGangs = 0
     } else {
+      roundsOfGangs += 1
       downSinceProgress.removeAll { !driver.system.nodesDown.contains($0) }
     }
   }

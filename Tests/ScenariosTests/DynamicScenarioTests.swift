@@ -10,8 +10,8 @@ import Testing
   private let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  private func load(_ tasks: String) throws -> Scenario {
-    let text = "cluster: identical:1\nworkflows:\n  w:\n    tasks:\n" + tasks
+  private func load(_ tasks: String, on cluster: String = "identical:1") throws -> Scenario {
+    let text = "cluster: \(cluster)\nworkflows:\n  w:\n    tasks:\n" + tasks
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("makespan-\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: file)
@@ -31,6 +31,39 @@ import Testing
     Set(
       result.schedule.entries.filter { $0.outcome == .succeeded }
         .map { result.instance.workflow.tasks[$0.task].name })
+  }
+
+  /// What follows a loop counts when policies are tried on what is left: `critical-path` runs the long
+  /// task first on the fast device, `fifo` last.
+  @Test func lookAheadSeesBehindALoop() throws {
+    let scenario = try load(
+      """
+            - {name: a, work: 1 s}
+            - loop:
+                until: evaluate
+                at_most: 3
+                tasks:
+                  - {name: retune, work: 1 s, from: 2}
+                  - {name: evaluate, work: 1 s, needs: [a, retune], verdict: {pass_probability: 0.5}}
+            - {name: z, work: 1 s, needs: [evaluate]}
+            - {name: b0, work: 5 s, needs: [z]}
+            - {name: b1, work: 5 s, needs: [z]}
+            - {name: b2, work: 5 s, needs: [z]}
+            - {name: c0, work: 400 s, needs: [z]}
+
+      """, on: "speeds:1,1,10")
+    for seed in UInt64(1)...5 {
+      let makespans = try ["fifo", "critical-path", "adaptive"].map { name in
+        try #require(
+          scenario.simulation(seed: seed).run(
+            try PolicyCatalog.makePolicy(
+              PolicyName(
+                parsing: name == "adaptive" ? "adaptive:candidates=fifo+critical-path" : name),
+              seed: seed)
+          ).makespan)
+      }
+      #expect(makespans[1] < makespans[0] && makespans[2] == makespans[1], "seed \(seed)")
+    }
   }
 
   /// 29 s and 7 s for each evaluation that fails, a geometric number of mean 2/3: mean 33.666667 s,

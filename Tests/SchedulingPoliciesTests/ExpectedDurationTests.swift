@@ -10,6 +10,9 @@ import Testing
     var outages: OutageModel?
     var recovery: RecoveryModel
     var taskFailureRate = 0.0
+    /// Failures for each device, and how many devices the task needs, each a node.
+    var ratePerDevice = 0.0
+    var members = 1
   }
 
   static let cases = [
@@ -40,20 +43,29 @@ import Testing
     Case(
       testDescription: "both", outages: OutageModel(meanUpSeconds: 60, repair: .constant(4)),
       recovery: RecoveryModel(restartSeconds: 1), taskFailureRate: 0.02),
+    Case(
+      testDescription: "a gang on three nodes",
+      outages: OutageModel(meanUpSeconds: 120, repair: .constant(0)),
+      recovery: RecoveryModel(restartSeconds: 1), taskFailureRate: 0.01, ratePerDevice: 0.005,
+      members: 3),
   ]
 
   /// One task of 30 s on one node: the mean of many runs is the expected duration.
   @Test(arguments: cases)
   func meanOfRuns(_ given: Case) throws {
     var builder = WorkflowBuilder(name: "one")
-    builder.add(Workflow.Task(name: "t", cost: .work(30)))
+    builder.add(Workflow.Task(name: "t", cost: .work(30), devices: given.members))
     let cluster = try Cluster(
       name: "one", classes: [DeviceClass(name: "one")],
-      nodes: [.init(name: "n", deviceClasses: ["one"], outages: given.outages)],
+      nodes: (0..<given.members).map {
+        .init(name: "n\($0)", deviceClasses: ["one"], outages: given.outages)
+      },
       interconnect: .uniform(latency: 0, bandwidth: 1))
     let instance = try Instance(builder.build(), on: cluster)
     let conditions = RunConditions(
-      costs: instance.costs, taskFailures: TaskFailureModel(rate: given.taskFailureRate),
+      costs: instance.costs,
+      taskFailures: TaskFailureModel(
+        rate: given.taskFailureRate, ratePerDevice: given.ratePerDevice),
       recovery: given.recovery)
     let runs = 4000
     var (sum, squares, lost) = (0.0, 0.0, 0)

@@ -136,4 +136,15 @@ import Testing
     #expect(rows.finishes == [5, 16.5] && rows.starts == [0, 9.5] && rows.savedSeconds[0] == 3)
     #expect(result.schedule.entries.count == 6 && rows.deviceCount(of: 0) == 3)
   }
+
+  #if !DEBUG
+    /// Forty nodes that are up a sixth of the time will not be up together: the run ends and says so.
+    @Test func neverTogether() throws {
+      let outages = OutageModel(meanUpSeconds: 3600, repair: .constant(18_000))
+      let instance = try instance([(600, 40)], on: Hand.cluster(40, outages: outages))
+      let result = Simulation(instance: instance, seed: 1).run(fixed([Array(0..<40)]))
+      #expect(result.status == .deadlock(cycle: []))
+      #expect(result.trace.outages.count > 10_000 && result.trace.attempts.count <= 1)
+    }
+  #endif
 }
