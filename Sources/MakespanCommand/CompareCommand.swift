@@ -25,12 +25,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @Option(help: "Policies, separated by commas, or 'all'; the scenario's own by default.")
   var policies: String?
-  @Option(help: "How many seeds; the scenario's own number by default.")
-  var seeds: Int?
-  @Option(name: .customLong("seed"), help: "The first seed.")
-  var firstSeed: UInt64 = 1
-  @Option(help: "Runs at the same time.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var runs: SeedOptions
   @Option(help: ArgumentHelp("Write one row for each run to a CSV file.", valueName: "file"))
   var csv: String?
   @Option(help: ArgumentHelp("Write the comparison as an HTML page.", valueName: "file"))
@@ -40,16 +35,6 @@ struct CompareCommand: AsyncParsableCommand {
   @Flag(help: "Append wall-clock columns to the CSV; its bytes then differ from run to run.")
   var timing = false
   @OptionGroup var verbosity: VerbosityOptions
-
-  func validate() throws {
-    if let seeds, !(1...1_000_000).contains(seeds) {
-      throw ValidationError("--seeds is \(seeds), expected 1 to 1000000")
-    }
-    if firstSeed > UInt64(Int64.max) {
-      throw ValidationError("--seed is \(firstSeed), expected at most \(Int64.max)")
-    }
-    if jobs < 1 { throw ValidationError("--jobs is \(jobs), expected at least 1") }
-  }
 
   func run() async throws {
     try checkOutputs([csv, html, json])
@@ -63,10 +48,10 @@ struct CompareCommand: AsyncParsableCommand {
     }
     for studyInput in studyInputs { describe(studyInput.scenario) }
     let study = Study(
-      inputs: studyInputs, policies: names, seedCount: seeds, firstSeed: firstSeed)
+      inputs: studyInputs, policies: names, seedCount: runs.seeds, firstSeed: runs.firstSeed)
     let showsProgress = Console.showsProgress && !verbosity.quiet
     let start = ContinuousClock.now
-    let rows = try await study.run(workers: jobs) { done, total in
+    let rows = try await study.run(workers: runs.jobs) { done, total in
       if showsProgress, done % max(1, total / 100) == 0 {
         Console.progress("\(done)/\(total) runs")
       }

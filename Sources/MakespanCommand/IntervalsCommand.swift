@@ -27,12 +27,7 @@ struct IntervalsCommand: AsyncParsableCommand {
   var points: Int = 15
   @Option(help: "The largest interval over the optimum, and the optimum over the least.")
   var spread: Double = 8
-  @Option(help: "How many seeds; the scenario's own number by default.")
-  var seeds: Int?
-  @Option(name: .customLong("seed"), help: "The first seed.")
-  var firstSeed: UInt64 = 1
-  @Option(help: "Runs at the same time.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var runs: SeedOptions
   @Option(help: ArgumentHelp("Write one row for each interval to a CSV file.", valueName: "file"))
   var csv: String?
   @Option(help: ArgumentHelp("Draw makespan against interval as SVG.", valueName: "file"))
@@ -46,13 +41,6 @@ struct IntervalsCommand: AsyncParsableCommand {
     if !(spread > 1 && spread <= 1e6) {
       throw ValidationError("--spread is \(spread), expected a number above 1, at most 1000000")
     }
-    if let seeds, !(1...1_000_000).contains(seeds) {
-      throw ValidationError("--seeds is \(seeds), expected 1 to 1000000")
-    }
-    if firstSeed > UInt64(Int64.max) {
-      throw ValidationError("--seed is \(firstSeed), expected at most \(Int64.max)")
-    }
-    if jobs < 1 { throw ValidationError("--jobs is \(jobs), expected at least 1") }
   }
 
   func run() async throws {
@@ -77,7 +65,8 @@ struct IntervalsCommand: AsyncParsableCommand {
     let showsProgress = Console.showsProgress && !verbosity.quiet
     let study = try await IntervalStudy(
       studyInput, policy: chosen, intervals: intervals,
-      seeds: seeds ?? studyInput.scenario.seedCount, firstSeed: firstSeed, workers: jobs
+      seeds: runs.seeds ?? studyInput.scenario.seedCount, firstSeed: runs.firstSeed,
+      workers: runs.jobs
     ) { done, total in
       if showsProgress, done % max(1, total / 100) == 0 {
         Console.progress("\(done)/\(total) runs")
