@@ -10,13 +10,13 @@ public enum ComparisonPage {
     <html lang="en"><head><meta charset="utf-8"><title>Makespan comparison</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <style>
-    body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:64rem;padding:0 1rem;\
+    body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem;\
     color:#222}
     h1{font-size:1.4rem}h2{font-size:1.15rem;margin-top:2.5rem}
-    table{border-collapse:collapse;width:100%}th,td{padding:.35rem .6rem;text-align:right;\
+    table{border-collapse:collapse;width:100%}th,td{padding:.35rem .45rem;text-align:right;\
     border-bottom:1px solid #e5e5e5;white-space:nowrap}
     th:first-child,td:first-child{text-align:left}tr.best td{font-weight:600}
-    td.chart{width:34%}svg{display:block;width:100%;height:18px}
+    td.chart{width:34%;min-width:7rem}svg{display:block;width:100%;height:18px}
     .bar{fill:#8fb8de}.best .bar{fill:#5b9a6f}.interval{stroke:#333;stroke-width:1.5}
     p.note{color:#666;font-size:.9rem}
     </style></head><body>
