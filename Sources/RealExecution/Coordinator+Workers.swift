@@ -105,18 +105,27 @@ extension Coordinator {
     launch(node, after: 0.1 * Double(1 << failures))
   }
 
-  /// Takes workers that show no sign of life for dead.
+  /// Takes workers that show no sign of life for dead, also before they are ready or the run begins.
   func findSilentWorkers() throws(ExecutionError) {
-    for node in slots.indices where slots[node].isReady {
+    for node in slots.indices where !state.driver.hasEnded {
       let silence = seconds(since: slots[node].lastHeard)
-      guard silence > run.silenceLimit, !state.driver.hasEnded else { continue }
+      guard slots[node].isReady else {
+        // Its end is reported, and brings the next one.
+        if silence > run.readyWithinSeconds, let process = slots[node].process {
+          kill(process.id, SIGKILL)
+        }
+        continue
+      }
+      guard silence > run.silenceLimit else { continue }
       if !run.abandonsHungWorkers, let process = slots[node].process { kill(process.id, SIGKILL) }
       slots[node].isReady = false
       let shown = (silence * 10).rounded() / 10
-      try advance([
-        .workerDown(
-          node: node, reason: "worker '\(name(of: node))' showed no sign of life for \(shown) s")
-      ])
+      if clock != nil {
+        try advance([
+          .workerDown(
+            node: node, reason: "worker '\(name(of: node))' showed no sign of life for \(shown) s")
+        ])
+      }
       if run.abandonsHungWorkers { abandoned.append(slots[node]) }
       if !state.driver.hasEnded { launch(node) }
     }

@@ -127,7 +127,12 @@ public actor Coordinator {
 
   /// What the clock brings: arrivals, ends of back-offs, silent workers, failures on purpose.
   private func tick() throws(ExecutionError) {
-    guard clock != nil else { return }
+    // What workers said while this process was stopped has not been read yet.
+    let wasStopped = seconds(since: lastTick) > Self.lateTickSeconds
+    lastTick = .now
+    if wasStopped { for node in slots.indices { slots[node].lastHeard = .now } }
+    // A worker may also be stopped before the run begins, which waits for it.
+    guard clock != nil else { return try findSilentWorkers() }
     let time = now
     guard time <= run.scenario.conditions.timeLimit else {
       state.endByTimeLimit(at: time)
@@ -141,10 +146,6 @@ public actor Coordinator {
     events += state.heldBack.filter { $0.until <= time }.map { .released(task: $0.task) }
     if !events.isEmpty { try advance(events) }
     for (node, stops) in kills?.due(at: time) ?? [] { strike(node, stops: stops) }
-    // What workers said while this process was stopped has not been read yet.
-    let wasStopped = seconds(since: lastTick) > Self.lateTickSeconds
-    lastTick = .now
-    if wasStopped { for node in slots.indices { slots[node].lastHeard = .now } }
     try findSilentWorkers()
   }
 

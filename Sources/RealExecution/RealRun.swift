@@ -26,6 +26,9 @@ public struct RealRun: Sendable {
   public var record: RunRecord?
   /// Leaves a worker that hangs alone instead of ending it, as one on an unreachable host would be.
   package var abandonsHungWorkers = false
+  /// How long a worker that has been started may take until it is ready, in seconds. One that was stopped
+  /// meanwhile would hold up the run for ever.
+  package var readyWithinSeconds = 10.0
 
   /// A worker that shows no sign of life for so long is taken for dead, in seconds: the scenario's
   /// detection delay, or ten seconds where it states none.
