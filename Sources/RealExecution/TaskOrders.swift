@@ -29,6 +29,11 @@ package struct TaskOrders: Sendable {
     self.setup = setup
     self.model = model
     let workflow = instance.workflow
+    if let copied = workflow.tasks.indices.first(where: { workflow.isReplica($0) }) {
+      throw .notExecutable(
+        task: workflow.tasks[copied].name,
+        reason: "it is a copy ('replicate' or 'speculate'), which a real run does not have")
+    }
     var stages: [Stage] = []
     var ordinals: [Int] = []
     for (id, task) in workflow.tasks.enumerated() {

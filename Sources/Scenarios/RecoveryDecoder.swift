@@ -23,14 +23,49 @@ struct RecoveryDecoder {
 
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
-    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off", "retry"])
+    let fields = try element.fields([
+      "checkpoint", "restart", "detection", "back_off", "retry", "replicate", "speculate",
+    ])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
     if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
+    switch try fields.oneOf(["replicate", "speculate"]) {
+    case "replicate": recovery.replication = try replication(fields["replicate"])
+    case "speculate": recovery.replication = try speculation(fields["speculate"])
+    default: break
+    }
     return recovery
+  }
+
+  /// The most copies that a task may have, itself included.
+  static let largestCopies = 100
+
+  /// `{copies: 2, stages: [train]}`.
+  private func replication(
+    _ element: YAMLElement?
+  ) throws(InputError) -> RecoveryModel.Replication? {
+    guard let fields = try element?.fields(["copies", "stages"]) else { return nil }
+    let copies = try fields.require("copies", "how often each task is there, itself included")
+      .integer(in: 2...Self.largestCopies)
+    var replication = RecoveryModel.Replication(copies: copies)
+    if let given = fields["stages"] { replication.stages = try stages(given) }
+    return replication
+  }
+
+  /// `{after: 1.5, stages: [train]}`.
+  private func speculation(
+    _ element: YAMLElement?
+  ) throws(InputError) -> RecoveryModel.Replication? {
+    guard let fields = try element?.fields(["after", "stages"]) else { return nil }
+    let given = try fields.require("after", "how many times its estimated cost an attempt may take")
+    let factor = try given.number(above: 0)
+    guard factor <= 1e6 else { throw given.wrong(expected: "a factor of at most 1e6") }
+    var replication = RecoveryModel.Replication(copies: 2, start: .late(factor: factor))
+    if let given = fields["stages"] { replication.stages = try stages(given) }
+    return replication
   }
 
   private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {

@@ -132,7 +132,8 @@ public struct Scenario: Sendable {
     if let estimateError {
       costs = costs.scaled(
         by: workflow.tasks.indices.map { task in
-          var stream = RandomStream(seed: seed, purpose: .estimate, entity: UInt64(task))
+          let entity = UInt64(workflow.original(of: task))
+          var stream = RandomStream(seed: seed, purpose: .estimate, entity: entity)
           return estimateError.draw(from: &stream)
         })
     }

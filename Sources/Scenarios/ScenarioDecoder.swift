@@ -26,7 +26,7 @@ struct ScenarioDecoder {
     let fields = try root.fields(Self.keys)
     let cluster = try self.cluster(fields)
     var notes: [String] = []
-    let families = try JobsDecoder(root: root, fields: fields).decode(&notes)
+    var families = try JobsDecoder(root: root, fields: fields).decode(&notes)
     let costs = try MeasuredCosts(file: file, fields: fields, overrides: overrides)
     let stageCosts = try costs.stageCosts(of: families, on: cluster, notes: &notes)
     let noise = try self.noise(fields["noise"], profile: costs.profile)
@@ -34,6 +34,9 @@ struct ScenarioDecoder {
     let failures = try FailureDecoder.taskFailures(fields["failures"])
     let stragglers = try FailureDecoder.stragglers(fields["stragglers"])
     let recovery = try RecoveryDecoder(families: families).decode(fields["recovery"])
+    if let replication = recovery.replication {
+      families = try replicated(families, replication, fields["recovery"] ?? root)
+    }
     let attempts =
       fields["attempts"]?.text == "unlimited"
       ? nil : try fields["attempts"]?.integer(in: 1...Int.max) ?? Self.defaultAttempts
@@ -58,6 +61,34 @@ struct ScenarioDecoder {
     } catch {
       throw root.error(.other("\(error)"))
     }
+  }
+
+  /// The families with the copies of their tasks.
+  private func replicated(
+    _ families: [Scenario.JobFamily], _ replication: RecoveryModel.Replication,
+    _ element: YAMLElement
+  ) throws(InputError) -> [Scenario.JobFamily] {
+    var copied = families
+    var count = 0
+    for index in families.indices {
+      // The bound on copies keeps this within an Int.
+      let family = families[index]
+      guard
+        family.workflow.taskCount * replication.copies * family.arrivals.count
+          <= Scenario.largestTaskCount
+      else {
+        throw element.wrong(
+          "more tasks than that with all copies",
+          expected: "at most \(Scenario.largestTaskCount) tasks", nearest: nil)
+      }
+      copied[index].workflow = replication.applied(to: family.workflow)
+      count += copied[index].workflow.taskCount - family.workflow.taskCount
+    }
+    guard count > 0 else {
+      throw element.wrong(
+        "no task to copy", expected: "'stages' with tasks of one device", nearest: nil)
+    }
+    return copied
   }
 
   private func cluster(_ fields: YAMLFields) throws(InputError) -> Cluster {

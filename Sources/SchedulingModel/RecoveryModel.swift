@@ -77,6 +77,39 @@ public struct RecoveryModel: Sendable, Equatable {
     }
   }
 
+  /// Copies of tasks, of which the first to succeed counts.
+  public struct Replication: Sendable, Equatable {
+    /// When the copies run.
+    public enum Start: Sendable, Equatable {
+      /// As soon as the task itself.
+      case atOnce
+      /// When an attempt of the task has taken so many times its estimated cost where it runs.
+      case late(factor: Double)
+    }
+
+    /// How often each task is there, the original included; at least 2.
+    public var copies: Int
+    /// When the copies run.
+    public var start: Start
+    /// The stages whose tasks have copies; nil for all tasks. Tasks of several devices have none.
+    public var stages: [String]?
+
+    /// Creates a replication.
+    public init(copies: Int, start: Start = .atOnce, stages: [String]? = nil) {
+      self.copies = copies
+      self.start = start
+      self.stages = stages
+    }
+
+    /// A workflow with the copies.
+    public func applied(to workflow: Workflow) -> Workflow {
+      workflow.replicated(copies: copies, isSpeculative: start != .atOnce) { task in
+        guard let stages else { return true }
+        return task.stage.map { stages.contains($0) } ?? false
+      }
+    }
+  }
+
   /// How work is saved; nil if a lost attempt loses everything.
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
@@ -89,17 +122,20 @@ public struct RecoveryModel: Sendable, Equatable {
   /// Whether the attempt after a lost one avoids the node of the loss, where another eligible device is
   /// up. The policies see to that; see `SystemState.isAvoided(_:on:)`.
   public var retriesElsewhere: Bool
+  /// Copies of tasks; nil for none. The workflow has to hold them (``Replication/applied(to:)``).
+  public var replication: Replication?
 
   /// Creates a model; by default everything is free and nothing is saved.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
-    backOff: BackOff = .none, retriesElsewhere: Bool = false
+    backOff: BackOff = .none, retriesElsewhere: Bool = false, replication: Replication? = nil
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
     self.detectionSeconds = detectionSeconds
     self.backOff = backOff
     self.retriesElsewhere = retriesElsewhere
+    self.replication = replication
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.

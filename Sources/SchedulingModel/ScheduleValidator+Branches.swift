@@ -10,6 +10,10 @@ extension ScheduleValidator {
     /// By edge, whether its producer is kept by the selecting task that it goes to; empty where metrics
     /// are not known.
     var isKept: [Bool]
+    /// Copies in whose place another one succeeded, or was skipped; empty without copies.
+    var isSuperseded: [Bool] = []
+
+    func supersedes(_ task: Int) -> Bool { !isSuperseded.isEmpty && isSuperseded[task] }
   }
 
   private enum EdgeState { case alive, dead, unknown }
@@ -20,8 +24,8 @@ extension ScheduleValidator {
     let condition = instance.workflow.condition(of: edge)
     if case .kept(let candidate) = condition {
       guard !branching.isKept.isEmpty else { return .unknown }
-      let isKept = instance.workflow.edge(from: candidate, to: source).map { branching.isKept[$0] }
-      return isKept ?? false ? .alive : .dead
+      return instance.workflow.keeps(candidate, at: source) { branching.isKept[$0] }
+        ? .alive : .dead
     }
     let levels = branching.levels[source]
     let holds = condition.holds(level: levels.lowerBound)
@@ -46,12 +50,14 @@ extension ScheduleValidator {
       branching.isSkipped[entry.task] = true
       branching.skipTime[entry.task] = entry.start
     }
-    for task in listed.indices where branching.isSkipped[task] && listed[task] > 1 {
+    if workflow.hasReplicas { checkReplicas(entries, &branching, report: &report) }
+    for task in listed.indices
+    where branching.isSkipped[task] && listed[task] > 1 && !branching.supersedes(task) {
       report.violations.append(.skippedAndListed(task: workflow.tasks[task].name))
     }
     if workflow.isConditional { infer(&branching, listed: listed, report: &report) }
     if workflow.hasSelections, let verdicts = rules.verdicts { select(&branching, verdicts) }
-    for task in listed.indices where listed[task] > 0 {
+    for task in listed.indices where listed[task] > 0 && !branching.supersedes(task) {
       if branching.isSkipped[task] {
         checkSkipped(task, branching, report: &report)
       } else {
@@ -65,7 +71,7 @@ extension ScheduleValidator {
   /// that would do with any and was skipped had none of them met.
   private func infer(_ branching: inout Branching, listed: [Int], report: inout Report) {
     let workflow = instance.workflow
-    for task in listed.indices where listed[task] > 0 {
+    for task in listed.indices where listed[task] > 0 && !branching.supersedes(task) {
       let wanted: Bool
       switch (workflow.tasks[task].join, branching.isSkipped[task]) {
       case (.all, false): wanted = true

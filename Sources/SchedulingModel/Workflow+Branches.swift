@@ -10,6 +10,8 @@ extension Workflow {
   /// The branches that given outcomes open: whether a task is skipped depends on the outcomes alone,
   /// not on when anything runs.
   ///
+  /// Copies count as skipped, and their originals for the whole set.
+  ///
   /// - Parameter verdicts: how each task turns out if it runs. Nil where that is not known: then every
   ///   condition is taken to fail, so that what is left runs whatever the outcomes are.
   /// - Complexity: O(n + e), and for selecting tasks that of sorting their candidates.
@@ -25,7 +27,7 @@ extension Workflow {
         isDead[edge] =
           isSkipped[source] || !holds(edge, from: source, verdicts: verdicts, isKept: isKept)
       }
-      isSkipped[task] = isRuledOut(task) { isDead[$0] }
+      isSkipped[task] = isReplica(task) || isRuledOut(task) { isDead[$0] }
       guard !isKept.isEmpty, !isSkipped[task], let verdicts else { continue }
       let kept = keptInputs(of: task) {
         !isDead[$0]
@@ -42,7 +44,7 @@ extension Workflow {
   ) -> Bool {
     switch condition(of: edge) {
     case .always: true
-    case .kept(let candidate): self.edge(from: candidate, to: source).map { isKept[$0] } ?? false
+    case .kept(let candidate): keeps(candidate, at: source) { isKept[$0] }
     case let condition: verdicts.map { condition.holds(level: $0.levels[source]) } ?? false
     }
   }

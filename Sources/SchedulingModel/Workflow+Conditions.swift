@@ -92,8 +92,8 @@ extension Workflow {
     }
   }
 
-  /// Whether any edge has a condition; without one no task is ever skipped.
-  public var isConditional: Bool { !edgeConditions.isEmpty }
+  /// Whether a task can be skipped: by an edge with a condition, or by a copy that succeeds before it.
+  public var isConditional: Bool { !edgeConditions.isEmpty || replicas != nil }
 
   /// When an edge holds.
   @inline(__always)

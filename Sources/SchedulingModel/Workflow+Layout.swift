@@ -1,8 +1,12 @@
 extension Workflow {
   /// Lays out validated tasks and edges; `edges` are sorted by consumer, then producer.
-  init(name: String, tasks: [Task], edges: [WorkflowBuilder.Edge], order: [Int32]) {
+  init(
+    name: String, tasks: [Task], edges: [WorkflowBuilder.Edge], order: [Int32],
+    replicas: Replicas? = nil
+  ) {
     self.name = name
     self.tasks = tasks
+    self.replicas = replicas
     edgeSources = edges.map { Int32($0.source) }
     edgeTargets = edges.map { Int32($0.target) }
     edgeBytes = edges.map(\.bytes)
@@ -43,6 +47,19 @@ extension Workflow {
     }
   }
 
+  /// The sets of copies, each in order; nil if there are none.
+  static func replicas(
+    _ copies: [(task: Int, original: Int, isSpeculative: Bool)], taskCount: Int
+  ) -> Replicas? {
+    guard !copies.isEmpty else { return nil }
+    var replicas = Replicas(taskCount: taskCount)
+    // Each is put behind its original, so the last comes first.
+    for copy in copies.reversed() {
+      replicas.add(copy.task, of: copy.original, isSpeculative: copy.isSpeculative)
+    }
+    return replicas
+  }
+
   static func offsets(count: Int, keys: [Int32]) -> [Int32] {
     var offsets = [Int32](repeating: 0, count: count + 1)
     for key in keys { offsets[Int(key) + 1] += 1 }
@@ -58,8 +75,17 @@ extension Workflow {
     if jobs.count == 1 { return jobs[0].workflow }
     var tasks: [Task] = []
     var edges: [WorkflowBuilder.Edge] = []
+    var copies: [(task: Int, original: Int, isSpeculative: Bool)] = []
     for job in jobs {
       let base = tasks.count
+      if job.workflow.hasReplicas {
+        copies += job.workflow.tasks.indices.filter { job.workflow.isReplica($0) }.map { task in
+          (
+            base + task, base + job.workflow.original(of: task),
+            job.workflow.isSpeculative(task)
+          )
+        }
+      }
       for var task in job.workflow.tasks {
         task.name = "\(job.name)/\(task.name)"
         if let trial = task.metric?.trial { task.metric?.trial = "\(job.name)/\(trial)" }
@@ -75,7 +101,9 @@ extension Workflow {
       }
     }
     let order = topologicalOrder(taskCount: tasks.count, edges: edges)
-    return Workflow(name: "workload", tasks: tasks, edges: edges, order: order)
+    return Workflow(
+      name: "workload", tasks: tasks, edges: edges, order: order,
+      replicas: replicas(copies, taskCount: tasks.count))
   }
 }
 

@@ -121,10 +121,24 @@ extension Workflow {
     let candidates = inputs(of: task).filter {
       isAlive($0) && tasks[source(of: $0)].metric != nil
     }
-    // Edge ids ascend with their producers', so ties go to the lowest id.
-    let ranked = candidates.map { (metric: metric(source(of: $0)), edge: $0) }
-      .sorted { ($0.metric, $0.edge) < ($1.metric, $1.edge) }
+    // Ties go to the lowest id, whichever copy of a task it was.
+    let ranked = candidates.map { edge in
+      (metric: metric(source(of: edge)), task: original(of: source(of: edge)), edge: edge)
+    }
+    .sorted { ($0.metric, $0.task) < ($1.metric, $1.task) }
     return ranked.prefix(count).map(\.edge)
+  }
+
+  /// Whether a selecting task keeps a candidate, or one of its copies. O(copies × log inputs).
+  ///
+  /// - Parameter isKept: whether the producer of an edge into the selecting task is kept.
+  public func keeps(
+    _ candidate: Int, at selecting: Int, isKept: (_ edge: Int) -> Bool
+  ) -> Bool {
+    if let edge = edge(from: candidate, to: selecting), isKept(edge) { return true }
+    return siblings(of: candidate).contains { copy in
+      edge(from: copy, to: selecting).map(isKept) ?? false
+    }
   }
 
   /// The edge from one task to another, if there is one. O(log k) for k inputs of the consumer.

@@ -23,6 +23,8 @@ public struct Workflow: Sendable {
   let edgeGroups: [Int32]
   /// By task, whose draw of the quality it shares; empty where every task has its own.
   var qualitySources: [Int32]
+  /// Which tasks are copies of each other; nil where none is.
+  let replicas: Replicas?
   /// Whether any task has a verdict, a metric or a decision.
   public let hasOutcomes: Bool
   /// Whether any task measures something.

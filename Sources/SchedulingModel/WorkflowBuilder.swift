@@ -12,6 +12,8 @@ public struct WorkflowBuilder: Sendable {
   var namedEdges: [NamedEdge] = []
   /// What names stand for that are not one task's: those of loops, copies and halvings.
   var aliases: [String: Alias] = [:]
+  /// Tasks that are copies of others.
+  var replicas: [(task: Int, original: Int, isSpeculative: Bool)] = []
   /// What was wrong when it was added.
   var problems: [WorkflowError.Problem] = []
 
@@ -61,6 +63,12 @@ public struct WorkflowBuilder: Sendable {
   /// Changes which of its inputs a task that has been added needs.
   package mutating func setJoin(_ join: Workflow.Join, of task: Int) { tasks[task].join = join }
 
+  /// Makes a task that has been added a copy of another one (``Workflow/replicated(copies:isSpeculative:where:)``).
+  /// Their edges are up to the caller.
+  package mutating func markReplica(_ task: Int, of original: Int, isSpeculative: Bool) {
+    replicas.append((task, original, isSpeculative))
+  }
+
   /// Adds an edge between two tasks that have been added.
   ///
   /// - Parameters:
@@ -99,7 +107,9 @@ public struct WorkflowBuilder: Sendable {
       problems.append(.cycle(cycle.map { tasks[$0].name }))
     }
     guard problems.isEmpty else { throw WorkflowError(workflow: name, problems: problems) }
-    return Workflow(name: name, tasks: tasks, edges: resolved, order: order)
+    return Workflow(
+      name: name, tasks: tasks, edges: resolved, order: order,
+      replicas: Workflow.replicas(replicas, taskCount: tasks.count))
   }
 
   private func numberProblems() -> [WorkflowError.Problem] {

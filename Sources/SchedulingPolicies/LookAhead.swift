@@ -83,6 +83,7 @@ struct LookAhead {
     var index = [Int32](repeating: -1, count: whole.taskCount)
     var builder = WorkflowBuilder(name: whole.name)
     for task in tasks { index[task] = Int32(builder.add(whole.tasks[task])) }
+    if whole.hasReplicas { markReplicas(of: tasks, index: index, in: system, &builder) }
     for task in tasks {
       // Alternatives of which one is there already need none of the others; nor does a join of any input.
       var met: Set<Workflow.Need> = []
@@ -111,6 +112,24 @@ struct LookAhead {
       if isAny, let id = Int(exactly: index[task]) { builder.setJoin(.all, of: id) }
     }
     return try? builder.build()
+  }
+
+  /// Of each set the first that is left stands for the original.
+  private static func markReplicas(
+    of tasks: [Int], index: [Int32], in system: borrowing SystemState,
+    _ builder: inout WorkflowBuilder
+  ) {
+    let whole = system.instance.workflow
+    var firstOfSet: [Int: Int] = [:]
+    for task in tasks.sorted() {
+      let original = whole.original(of: task)
+      guard let first = firstOfSet[original] else {
+        firstOfSet[original] = Int(index[task])
+        continue
+      }
+      builder.markReplica(
+        Int(index[task]), of: first, isSpeculative: system.isDormant(task))
+    }
   }
 
   private static func cluster(_ whole: Cluster, hasDownNodes: Bool) -> Cluster {

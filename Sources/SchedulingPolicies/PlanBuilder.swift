@@ -36,6 +36,9 @@ struct PlanBuilder {
   /// When a task's inputs are on each device, for the task of the last ``findInputs(of:)``.
   private(set) var ready: [Double]
   private var classSeconds: [Double]
+  private let hasReplicas: Bool
+  /// Tasks from which nothing comes; empty if there are none.
+  private var isAbsent: [Bool] = []
   /// The devices of placed tasks that have several.
   private var gangs: [Int: [Int]] = [:]
   private var timelines: [DeviceTimeline] = []
@@ -47,6 +50,7 @@ struct PlanBuilder {
     cluster = problem.instance.cluster
     workflow = problem.instance.workflow
     costs = problem.instance.costs
+    hasReplicas = workflow.hasReplicas
     deviceOfTask = [Int32](repeating: -1, count: workflow.taskCount)
     start = [Double](repeating: 0, count: workflow.taskCount)
     finish = start
@@ -58,7 +62,12 @@ struct PlanBuilder {
     case .append:
       freeFrom = [Double](repeating: problem.now, count: cluster.deviceCount)
     }
-    for entry in problem.committed.entries where entry.outcome == .succeeded {
+    for entry in problem.committed.entries {
+      if entry.outcome == .skipped {
+        if isAbsent.isEmpty { isAbsent = [Bool](repeating: false, count: workflow.taskCount) }
+        isAbsent[entry.task] = true
+      }
+      guard entry.outcome == .succeeded else { continue }
       // A gang has an entry for each device; its data is on the lowest.
       let known = deviceOfTask[entry.task]
       deviceOfTask[entry.task] = known < 0 ? Int32(entry.device) : min(known, Int32(entry.device))
@@ -86,6 +95,15 @@ struct PlanBuilder {
     for edge in workflow.inputs(of: task) {
       let source = workflow.source(of: edge)
       let device = Int(deviceOfTask[source])
+      if !isAbsent.isEmpty, isAbsent[source] { continue }
+      if hasReplicas, !comesFirst(source) {
+        // In the order of queues, a task stands behind every copy of what it needs.
+        if device >= 0 {
+          let begin = start[source]
+          raise(0..<ready.count, to: begin < finish[source] ? begin.nextUp : begin)
+        }
+        continue
+      }
       guard device >= 0 else { throw .predecessorMissing(task: task, predecessor: source) }
       let done = finish[source]
       let bytes = workflow.bytes(of: edge)
@@ -111,6 +129,16 @@ struct PlanBuilder {
       }
       ready[device] = max(ready[device], done)
     }
+  }
+
+  /// Whether a producer is that of its copies which finishes first. One that waits until another is late
+  /// is not foreseen.
+  private func comesFirst(_ producer: Int) -> Bool {
+    let isPlaced = deviceOfTask[producer] >= 0
+    for sibling in workflow.siblings(of: producer) where deviceOfTask[sibling] >= 0 {
+      if !isPlaced || (finish[sibling], sibling) < (finish[producer], producer) { return false }
+    }
+    return isPlaced || !workflow.isSpeculative(producer)
   }
 
   @inline(__always)
@@ -156,13 +184,24 @@ struct PlanBuilder {
     }
   }
 
+  /// The eligible devices of a task but those of nodes that hold a copy of it, unless there are no others.
+  func allowedDevices(of task: Int) -> [Int32] {
+    let devices = costs.eligibleDevices(of: task)
+    guard hasReplicas else { return devices }
+    let nodes = workflow.siblings(of: task).filter { deviceOfTask[$0] >= 0 }
+      .map { cluster.devices[Int(deviceOfTask[$0])].node }
+    guard !nodes.isEmpty else { return devices }
+    let others = devices.filter { !nodes.contains(cluster.devices[Int($0)].node) }
+    return others.isEmpty ? devices : others
+  }
+
   /// The eligible device on which a task finishes first (ties: lowest id), after
   /// ``findInputs(of:)``.
   ///
   /// - Throws: `noFiniteFinish` if sums overflow on every device.
   mutating func earliestFinish(of task: Int) throws(PlanningError) -> Choice {
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
-    let devices = costs.eligibleDevices(of: task)
+    let devices = allowedDevices(of: task)
     // Behind everything that a device holds there is always room. The best such finish limits the
     // search for gaps on every device; its successor, so that an equal finish still counts.
     var limit = Double.infinity

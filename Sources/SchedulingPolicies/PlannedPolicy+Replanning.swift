@@ -57,7 +57,7 @@ extension PlannedPolicy {
     var standing: [Schedule.Entry] = []
     var committed = Schedule()
     var tasks: [Int] = []
-    for task in plannedOrder {
+    for task in plannedOrder where !system.isDormant(task) {
       guard var entry = self.standing(task, in: system) else {
         tasks.append(task)
         continue
@@ -104,9 +104,9 @@ extension PlannedPolicy {
       let finish = max(start + system.instance.costs.seconds(task, on: device), system.now)
       return Schedule.Entry(task: task, device: device, start: start, finish: finish)
     case .skipped:
-      // Nothing comes from it, but planners look for every predecessor: at no time, at the beginning.
+      // Nothing comes from it, but planners look for every predecessor.
       let device = Int(system.instance.costs.eligibleDevices(of: task)[0])
-      return Schedule.Entry(task: task, device: device, start: 0, finish: 0)
+      return Schedule.Entry(task: task, device: device, start: 0, finish: 0, outcome: .skipped)
     case .waiting, .ready, .assigned, .failed:
       return nil
     }

@@ -10,6 +10,10 @@ import SimulationEngine
 /// cost of a task that conditions may rule out counts by the probability that it runs
 /// (``Instance/costsByProbability``); one that is skipped leaves its slot empty.
 ///
+/// Copies that run at once are planned like other tasks, and whoever needs one is planned after the first.
+/// One that runs because its original is late goes where it would finish first, at its original's place in
+/// the order.
+///
 /// What an outage changes is told by ``Replanning``. Without it, a task that loses an attempt keeps its
 /// device and its place, and waits for the repair. Where retries go elsewhere
 /// (`RecoveryModel.retriesElsewhere`), a task that may not come back to its device moves in any case.
@@ -31,6 +35,8 @@ public struct PlannedPolicy: Policy {
   let replanning: Replanning
   private var newJobs: [Int] = []
   private var lostTasks: [Int] = []
+  /// Copies that run because their original is late.
+  private var wokenTasks: [Int] = []
   private var nodesChanged = false
   /// Since when nodes have been down.
   var outages = OutageMemory()
@@ -70,7 +76,11 @@ public struct PlannedPolicy: Policy {
     case .jobArrived(let job): newJobs.append(job)
     case .taskReady(let task):
       // A planned task stands in its queue: it is ready only where it has lost an attempt.
-      if !placements.isEmpty, placements[task] != nil { lostTasks.append(task) }
+      if !placements.isEmpty, placements[task] != nil {
+        lostTasks.append(task)
+      } else if system.instance.workflow.isSpeculative(task) {
+        wokenTasks.append(task)
+      }
     case .nodeDown, .nodeUp:
       guard replanning != .never else { return }
       outages.note(event, at: system.now)
@@ -92,6 +102,7 @@ public struct PlannedPolicy: Policy {
         try assign(task, in: &system)
       }
       lostTasks.removeAll(keepingCapacity: true)
+      if !wokenTasks.isEmpty { try placeWoken(in: &system) }
       nodesChanged = false
     } catch let error as PlanningError {
       throw .planning(error)
@@ -107,7 +118,8 @@ public struct PlannedPolicy: Policy {
     openPlacements(for: instance)
     let committed = projection(in: system)
     try keep(committed, in: &system)
-    let tasks = newJobs.flatMap { instance.jobs[$0].tasks }.sorted()
+    let tasks = newJobs.flatMap { instance.jobs[$0].tasks }.filter { !system.isDormant($0) }
+      .sorted()
     newJobs.removeAll()
     let problem = problem(of: tasks, around: committed, in: system)
     let plan = try planner.plan(problem)
@@ -123,6 +135,15 @@ public struct PlannedPolicy: Policy {
       // A later job's tasks may stand in gaps before those of an earlier one.
       plannedOrder = inQueueOrder(plannedOrder.compactMap { placements[$0] } + ordered)
         .map(\.task)
+    }
+  }
+
+  private mutating func placeWoken(in system: inout SystemState) throws(SchedulingError) {
+    let tasks = wokenTasks
+    wokenTasks.removeAll(keepingCapacity: true)
+    for task in tasks where system.state(of: task) == .ready {
+      if placements[task] == nil { adoptReplica(task, in: system) }
+      try assign(task, in: &system)
     }
   }
 

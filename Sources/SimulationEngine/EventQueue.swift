@@ -18,6 +18,8 @@ package struct Event: Comparable, BitwiseCopyable {
     case taskFailure
     /// A task has waited out its back-off.
     case timer
+    /// An attempt has run for so long that a copy of its task is due.
+    case lateness
     case arrival
 
     /// Whether the workload is under way as long as such an event is to come.
@@ -25,7 +27,7 @@ package struct Event: Comparable, BitwiseCopyable {
     var isOfWorkload: Bool {
       switch self {
       case .mend, .repair, .outage, .detection: false
-      case .inputsArrived, .completion, .taskFailure, .timer, .arrival: true
+      case .inputsArrived, .completion, .taskFailure, .timer, .lateness, .arrival: true
       }
     }
   }

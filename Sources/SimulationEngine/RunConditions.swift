@@ -56,7 +56,8 @@ public enum NoiseModel: Sendable, Equatable {
       case .byStage(let stages): distribution = task.stage.flatMap { stages[$0] }
       }
       guard let distribution else { return 1 }
-      var stream = RandomStream(seed: seed, purpose: .taskLength, entity: UInt64(id))
+      let entity = UInt64(workflow.original(of: id))
+      var stream = RandomStream(seed: seed, purpose: .taskLength, entity: entity)
       return distribution.draw(from: &stream)
     }
   }

@@ -51,8 +51,8 @@ extension SimulationRun {
     struckCause[task] = Int32(failures.cause(atEnd: atEnd, of: description, from: &stream))
   }
 
-  /// Ends the running attempt of a task as lost, and the run if that was its last. The task may be held
-  /// back for a while.
+  /// Ends the running attempt of a task as lost, and the run if that was its last and no copy of the task
+  /// is left. The task may be held back for a while.
   mutating func lose(_ task: Int, cause: FailureCause) {
     let attempt = driver.system.attempts(of: task)
     let isLast = simulation.conditions.attemptLimit.map { attempt >= $0 } ?? false
@@ -66,6 +66,7 @@ extension SimulationRun {
     }
     if wait > 0 { events.add(.timer, at: driver.system.now + wait, subject: task) }
     if isLast {
+      if leaveToSiblings(task) { return }
       driver.system.giveUp(task)
       driver.status = .gaveUp(task: task)
     }

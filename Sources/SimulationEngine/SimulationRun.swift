@@ -37,6 +37,9 @@ struct SimulationRun: ~Copyable {
   let attemptsCanFail: Bool
   /// Whether an attempt's length, or when it fails, is more than its task's length says.
   let needsTimeline: Bool
+  /// How many times its estimated cost an attempt may take before a copy of its task runs; nil if none
+  /// ever does.
+  let latenessFactor: Double?
   /// For each task, what makes its running attempt fail by itself, if anything does; empty where causes
   /// are not told apart.
   let struckCause: Column<Int32>
@@ -64,6 +67,12 @@ struct SimulationRun: ~Copyable {
     needsTimeline =
       recovery.changesLengths || failures.strikes != .all
       || simulation.conditions.stragglers != nil
+    latenessFactor =
+      if driver.system.hasReplicas, case .late(let factor)? = recovery.replication?.start {
+        factor
+      } else {
+        nil
+      }
     struckCause = Column(
       repeating: -1, count: failures.causes.isEmpty ? 0 : instance.workflow.taskCount)
     savedFraction = Column(
@@ -164,11 +173,16 @@ struct SimulationRun: ~Copyable {
         try system.complete(
           subject, attempt: Int(event.attempt), outcome: verdicts?[subject] ?? .passed)
       }
+      if driver.system.hasReplicas { dropSiblings(of: subject) }
     case .taskFailure:
       guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
       lose(subject, cause: .task)
     case .timer:
+      // A copy may have succeeded meanwhile.
+      guard driver.system.state(of: subject) != .skipped else { return }
       driver.system.releaseHeldBack(subject)
+    case .lateness:
+      wakeSibling(of: subject, attempt: Int(event.attempt))
     case .outage:
       beginOutage(of: subject, epoch: Int(event.attempt))
     case .detection:
@@ -198,6 +212,7 @@ struct SimulationRun: ~Copyable {
     guard !driver.hasEnded else { return }
     let attempt = driver.system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
+    if let latenessFactor { watch(task, attempt: attempt, on: device, factor: latenessFactor) }
     let silent = silentDevices(of: task)
     if silent > 0 {
       stranded += silent

@@ -24,7 +24,7 @@ extension SystemState {
     case .succeeded:
       let condition = instance.workflow.condition(of: edge)
       if case .kept(let candidate) = condition {
-        return instance.workflow.edge(from: candidate, to: source).map { !isKept[$0] } ?? true
+        return !instance.workflow.keeps(candidate, at: source) { isKept[$0] }
       }
       return !condition.holds(level: levels[source])
     case .waiting, .ready, .assigned, .running, .failed: return false
@@ -48,12 +48,15 @@ extension SystemState {
     for edge in kept { isKept[edge] = true }
   }
 
-  /// The tasks that have been skipped so far and when, by time and then id. O(n log n).
+  /// The tasks that conditions have ruled out so far and when, by time and then id; of copies the
+  /// original. O(n log n).
   package var skips: Trace.Skips {
     var skips = Trace.Skips()
     guard isConditional else { return skips }
-    let tasks = instance.workflow.tasks.indices.filter { taskStates[$0] == .skipped }
-      .sorted { (finishedAt[$0], $0) < (finishedAt[$1], $1) }
+    let tasks = instance.workflow.tasks.indices.filter {
+      taskStates[$0] == .skipped && !isSuperseded($0)
+    }
+    .sorted { (finishedAt[$0], $0) < (finishedAt[$1], $1) }
     skips.tasks = tasks.map(Int32.init)
     skips.times = tasks.map { finishedAt[$0] }
     return skips
@@ -111,7 +114,7 @@ extension SystemState {
     }
   }
 
-  private mutating func skip(_ task: Int) {
+  mutating func skip(_ task: Int) {
     if taskStates[task] == .assigned {
       dropTransfers(to: task)
       removeFromQueue(task)

@@ -199,7 +199,7 @@ extension SystemState {
   }
 
   @inline(__always)
-  private mutating func stopRunning(_ task: Int) {
+  mutating func stopRunning(_ task: Int) {
     guard hasGangs else {
       runningTask[Int(deviceOfTask[task])] = -1
       return

@@ -27,6 +27,9 @@ import SchedulingModel
 /// **Conditions.** A task that succeeds has passed or failed its verdict, which settles the edges out of
 /// it. A task is skipped when a dead input rules it out (``Workflow/Join``), and leaves its queue.
 ///
+/// **Copies.** Of tasks that are copies of each other (``Workflow/hasReplicas``) the first to succeed counts:
+/// the others are skipped then, and an attempt of theirs stops.
+///
 /// **Failures.** An attempt on a node that goes down is lost, and the task is ready again.
 ///
 /// The first rule that a command breaks is recorded in ``violation``, whether or not the policy
@@ -106,6 +109,10 @@ public struct SystemState: ~Copyable {
   let nodesCanFail: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
+  /// Whether tasks have copies.
+  let hasReplicas: Bool
+  /// Copies that wait until their original is late; empty without copies.
+  let isDormant: Column<Bool>
   var assignmentSequence: Int32 = 0
   var totalAssigned: Int32 = 0
   /// Commands of the policy since the round began.
@@ -154,11 +161,14 @@ public struct SystemState: ~Copyable {
     isKept = Column(
       repeating: false, count: instance.workflow.hasSelections ? instance.workflow.edgeCount : 0)
     isConditional = instance.workflow.isConditional
+    hasReplicas = instance.workflow.hasReplicas
+    isDormant = Column(repeating: false, count: hasReplicas ? tasks : 0)
     nodesCanFail = instance.cluster.canFail
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)
     }
+    if hasReplicas { putToSleep() }
     if hasGangs { layOutFurtherSlots() }
     for device in 0..<devices { updateFree(device) }
   }

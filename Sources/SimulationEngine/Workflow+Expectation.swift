@@ -26,7 +26,7 @@ extension Workflow {
       let branches = branches(verdicts: verdicts(seed: seeds.next()))
       for task in counts.indices where !branches.isSkipped[task] { counts[task] += 1 }
     }
-    return counts.map { Double($0) / Double(samples) }
+    return counts.indices.map { Double(counts[original(of: $0)]) / Double(samples) }
   }
 }
 

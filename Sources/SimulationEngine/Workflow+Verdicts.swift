@@ -4,13 +4,13 @@ extension Workflow {
   /// How each task turns out under a seed: whether it passes its verdict, what it measures, and on how
   /// many copies it decides; nil if no task does any of this.
   ///
-  /// A task turns out once for all: the same under every policy, and in every attempt.
+  /// A task turns out once for all: the same under every policy, in every attempt and in every copy.
   public func verdicts(seed: UInt64) -> Outcomes? {
     guard hasOutcomes else { return nil }
     var outcomes = Outcomes(levels: [Int32](repeating: 1, count: taskCount))
     if hasMetrics { outcomes.metrics = [Double](repeating: .infinity, count: taskCount) }
     for (id, task) in tasks.enumerated() where task.hasOutcome {
-      outcomes[id] = outcome(of: id, task: task, seed: seed)
+      outcomes[id] = outcome(of: original(of: id), task: task, seed: seed)
     }
     return outcomes
   }

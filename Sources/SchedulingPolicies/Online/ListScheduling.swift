@@ -105,6 +105,8 @@ public struct ListScheduling: Policy {
     try withdrawFromDownDevices(in: &system)
     do throws(SchedulingError) {
       while let task = nextTask(in: system) {
+        // A copy of it may have succeeded while it was in the queue.
+        guard system.state(of: task) == .ready else { continue }
         if system.instance.workflow.tasks[task].devices > 1 {
           guard let gang = system.bestFreeGang(for: task) else {
             passedOver.append(task)

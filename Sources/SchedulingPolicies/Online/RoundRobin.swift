@@ -14,7 +14,23 @@ struct RoundRobin: Policy {
   mutating func observe(
     _ event: SchedulingEvent, in system: borrowing SystemState
   ) throws(PolicyError) {
-    if case .taskReady(let task) = event { enqueue(task, in: system) }
+    switch event {
+    case .taskReady(let task): enqueue(task, in: system)
+    case .taskSkipped(let task): drop(task, in: system)
+    case .jobArrived, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
+    }
+  }
+
+  /// A copy of a ready task may succeed before it.
+  private mutating func drop(_ task: Int, in system: borrowing SystemState) {
+    guard system.instance.workflow.hasReplicas, !queues.isEmpty else { return }
+    let group = system.instance.costs.group(of: task)
+    guard let place = queues[group][heads[group]...].firstIndex(of: task) else { return }
+    queues[group].remove(at: place)
+    if heads[group] == queues[group].count {
+      queues[group].removeAll(keepingCapacity: true)
+      heads[group] = 0
+    }
   }
 
   private mutating func enqueue(_ task: Int, in system: borrowing SystemState) {
@@ -59,7 +75,7 @@ struct RoundRobin: Policy {
       if let best, sequence[best.task] < sequence[task] { continue }
       var device = freeDevice(for: task, in: system)
       // A task that avoids every free device lets others of its group pass.
-      while device == nil, system.avoidedNode(of: task) != nil, place + 1 < queues[group].count {
+      while device == nil, system.isAvoiding(task), place + 1 < queues[group].count {
         place += 1
         task = queues[group][place]
         device = freeDevice(for: task, in: system)

@@ -24,7 +24,6 @@ public struct PEFT: Planner {
   }
 
   public func plan(_ problem: PlanningProblem) throws(PlanningError) -> Schedule {
-    let costs = problem.instance.costs
     let devices = problem.instance.cluster.deviceCount
     let table = optimisticCostTable(problem)
     var builder = PlanBuilder(problem, placement: .insertion)
@@ -37,7 +36,7 @@ public struct PEFT: Planner {
         continue
       }
       var best: (choice: PlanBuilder.Choice, score: Double)?
-      for device in costs.eligibleDevices(of: task).lazy.map(Int.init) {
+      for device in builder.allowedDevices(of: task).lazy.map(Int.init) {
         guard let choice = builder.choice(for: task, on: device) else { continue }
         let score = choice.finish + table[task * devices + device]
         if score < best?.score ?? .infinity { best = (choice, score) }
