@@ -39,7 +39,8 @@ extension Scenario {
     for deviceClass in cluster.classes.indices {
       let devices = eligible.filter { cluster.devices[$0].deviceClass == deviceClass }
       for start in stride(from: 0, through: devices.count - size, by: size) {
-        rates.append(cluster.failureRate(ofDevices: Array(devices[start..<(start + size)])))
+        let nodes = devices[start..<(start + size)].map { cluster.devices[$0].node }
+        rates.append(cluster.failureRate(ofNodes: nodes))
       }
     }
     return rates.reduce(0, +) / Double(max(1, rates.count)) + own

@@ -43,14 +43,16 @@ extension SimulationRun {
   }
 
   /// Finds the interval that a rule gives for a gang that starts, which any of its nodes and their domains
-  /// can strike. O(its devices + members of domains).
-  func findGangInterval(of task: Int, devices: [Int]) {
+  /// can strike. O(nodes + members of domains).
+  func findGangInterval(of task: Int) {
     guard gangIntervals.count > 0,
       let checkpoint = simulation.conditions.recovery.checkpoint,
       case .rule(let rule) = checkpoint.interval
     else { return }
+    let cluster = simulation.instance.cluster
+    let nodes = driver.system.runs(of: task).flatMap { cluster.nodes(of: driver.system.run(at: $0)) }
     let rate =
-      simulation.instance.cluster.failureRate(ofDevices: devices)
+      cluster.failureRate(ofNodes: nodes)
       + simulation.conditions.taskFailures.failureRate(of: simulation.instance.workflow.tasks[task])
     gangIntervals[task] = rule.interval(
       write: checkpoint.writeSeconds, mtbf: rate > 0 ? 1 / rate : .infinity)

@@ -43,22 +43,16 @@ public struct Trace: Sendable, Equatable {
       deviceRunEnds.isEmpty ? 1 : deviceRuns(of: row).reduce(0) { $0 + $1.count }
     }
 
-    /// Adds the devices of the row that was added last; for every row or for none.
+    /// Adds to the devices of the row that was added last; ``endDeviceRuns()`` follows, for every row or for
+    /// none.
     ///
-    /// - Parameter gang: ascending.
-    mutating func appendDevices(_ gang: [Int]) {
-      var run: Range<Int32> = 0..<0
-      for device in gang.lazy.map(Int32.init) {
-        if device == run.upperBound, !run.isEmpty {
-          run = run.lowerBound..<(device + 1)
-        } else {
-          if !run.isEmpty { deviceRuns.append(run) }
-          run = device..<(device + 1)
-        }
-      }
-      if !run.isEmpty { deviceRuns.append(run) }
-      deviceRunEnds.append(Int32(deviceRuns.count))
+    /// - Parameter run: consecutive ids, all above those that were added before.
+    mutating func append(deviceRun run: Range<Int>) {
+      deviceRuns.append(Int32(run.lowerBound)..<Int32(run.upperBound))
     }
+
+    /// The devices of the row that was added last are complete.
+    mutating func endDeviceRuns() { deviceRunEnds.append(Int32(deviceRuns.count)) }
 
     /// The slowdown of an attempt; 1 where none can straggle.
     public func slowdown(ofRow row: Int) -> Double { slowdowns.isEmpty ? 1 : slowdowns[row] }
