@@ -1,7 +1,7 @@
 import SchedulingModel
 import SimulationEngine
 
-/// Decodes `recovery`: checkpoints, restart, detection and back-off.
+/// Decodes `recovery`: checkpoints, restart, detection, back-off, retries and gangs.
 struct RecoveryDecoder {
   /// The stages that tasks of the scenario belong to, which `stages` may name.
   let stages: [String]
@@ -23,14 +23,22 @@ struct RecoveryDecoder {
 
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
-    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off", "retry"])
+    let fields = try element.fields([
+      "checkpoint", "restart", "detection", "back_off", "retry", "gang",
+    ])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
     if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
+    if let given = fields["gang"] { recovery.gangLoss = try gangLoss(given) }
     return recovery
+  }
+
+  private func gangLoss(_ element: YAMLElement) throws(InputError) -> RecoveryModel.GangLoss {
+    let given = try element.fields(["loses"]).require("loses", "what a gang loses with a node")
+    return try given.word(of: RecoveryModel.GangLoss.allCases.map { ($0.rawValue, $0) })
   }
 
   private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {

@@ -77,6 +77,16 @@ public struct RecoveryModel: Sendable, Equatable {
     }
   }
 
+  /// What an outage of some of a gang's nodes undoes of the work since its last checkpoint.
+  public enum GangLoss: String, CaseIterable, Sendable {
+    /// All of it: its devices work on one thing.
+    case attempt
+    /// The share of the gang's devices that are down: each works by itself, as the members of a sweep do
+    /// that are packed into one task. The attempt ends all the same, and the next one spreads what is
+    /// left over all devices.
+    case share
+  }
+
   /// How work is saved; nil if a lost attempt loses everything.
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
@@ -89,22 +99,28 @@ public struct RecoveryModel: Sendable, Equatable {
   /// Whether the attempt after a lost one avoids the node of the loss, where another eligible device is
   /// up. The policies see to that; see `SystemState.isAvoided(_:on:)`.
   public var retriesElsewhere: Bool
+  /// What a gang loses with some of its nodes. Where it fails by itself it loses the whole attempt.
+  public var gangLoss: GangLoss
 
   /// Creates a model; by default everything is free and nothing is saved.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
-    backOff: BackOff = .none, retriesElsewhere: Bool = false
+    backOff: BackOff = .none, retriesElsewhere: Bool = false, gangLoss: GangLoss = .attempt
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
     self.detectionSeconds = detectionSeconds
     self.backOff = backOff
     self.retriesElsewhere = retriesElsewhere
+    self.gangLoss = gangLoss
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.
   public static let none = RecoveryModel()
 
   /// Whether an attempt can last longer or shorter than its task's length.
-  public var changesLengths: Bool { checkpoint != nil || restartSeconds > 0 }
+  public var changesLengths: Bool { savesWork || restartSeconds > 0 }
+
+  /// Whether an attempt that is lost can leave something for the next one.
+  public var savesWork: Bool { checkpoint != nil || gangLoss != .attempt }
 }

@@ -18,12 +18,14 @@ extension SimulationRun {
     }
   }
 
-  mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
+  mutating func closeAttempt(
+    of task: Int, outcome: Schedule.Outcome, survivingShare: Double = 0
+  ) {
     let row = Int(attemptRow[task])
     stranded -= silentDevices(of: task)
     trace.attempts.finishes[row] = driver.system.now
     trace.attempts.outcomes[row] = outcome
-    settleRecovery(row: row, outcome: outcome)
+    settleRecovery(row: row, outcome: outcome, survivingShare: survivingShare)
   }
 
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.

@@ -24,7 +24,8 @@ public struct Trace: Sendable, Equatable {
     public var restartSeconds: [Double] = []
     /// Seconds that it spent on writing checkpoints, also on one that it did not complete.
     public var checkpointSeconds: [Double] = []
-    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
+    /// Seconds of its work that are done for good, for an attempt that did not succeed: what checkpoints
+    /// hold, and what outlives an outage of other devices of a gang.
     public var savedSeconds: [Double] = []
     /// How many times as long the attempt took for its work as its task's length says; empty where no
     /// attempt can straggle.
