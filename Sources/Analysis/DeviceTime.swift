@@ -4,7 +4,7 @@ import SimulationEngine
 /// Where the time of a cluster's devices went in a run that finished, in device-seconds. The parts add up
 /// to devices × makespan.
 public struct DeviceTime: Sendable, Equatable {
-  /// Work of attempts that succeeded, and work of others that checkpoints hold.
+  /// Work of attempts that succeeded, and work of others that is done for good.
   public var useful: Double
   /// What failures cost: work that was lost, the time until an outage was noticed, and restarts.
   public var failures: Double

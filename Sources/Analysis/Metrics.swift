@@ -24,7 +24,7 @@ public struct Metrics: Sendable, Equatable {
   public var attempts: Int
   /// Attempts that were lost.
   public var failures: Int
-  /// Device-seconds of attempts that were lost, less the work that checkpoints saved and the time that
+  /// Device-seconds of attempts that were lost, less the work that was saved and the time that
   /// it took to write these.
   public var lostSeconds: Double
   /// Device-seconds spent on restarts.

@@ -96,7 +96,8 @@ public struct FormalModel: Sendable {
     return writer.text
   }
 
-  /// `restart`, or `checkpoint` with its interval; and how many attempts the task has.
+  /// `restart`, or `checkpoint` with its interval; that a gang loses no more than a share; and how many
+  /// attempts the task has.
   private func recovery(of task: Workflow.Task) -> String {
     var words: [String] = []
     if let checkpoint = recovery.checkpoint,
@@ -110,6 +111,7 @@ public struct FormalModel: Sendable {
       }
     }
     if words.isEmpty { words = ["restart"] }
+    if task.devices > 1, recovery.gangLoss == .share { words.append("loses=share") }
     if let attemptLimit { words.append("attempts=\(attemptLimit)") }
     return words.joined(separator: ":")
   }

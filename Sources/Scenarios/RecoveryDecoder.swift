@@ -1,7 +1,7 @@
 import SchedulingModel
 import SimulationEngine
 
-/// Decodes `recovery`: checkpoints, restart, detection and back-off.
+/// Decodes `recovery`: checkpoints, restart, detection, back-off, retries and gangs.
 struct RecoveryDecoder {
   /// The stages that tasks of the scenario belong to, which `stages` may name.
   let stages: [String]
@@ -24,7 +24,8 @@ struct RecoveryDecoder {
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
     let fields = try element.fields([
-      "checkpoint", "restart", "detection", "back_off", "retry", "replicate", "speculate",
+      "checkpoint", "restart", "detection", "back_off", "retry", "gang", "replicate",
+      "speculate",
     ])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
@@ -32,6 +33,7 @@ struct RecoveryDecoder {
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
+    if let given = fields["gang"] { recovery.gangLoss = try gangLoss(given) }
     switch try fields.oneOf(["replicate", "speculate"]) {
     case "replicate": recovery.replication = try replication(fields["replicate"])
     case "speculate": recovery.replication = try speculation(fields["speculate"])
@@ -66,6 +68,11 @@ struct RecoveryDecoder {
     var replication = RecoveryModel.Replication(copies: 2, start: .late(factor: factor))
     if let given = fields["stages"] { replication.stages = try stages(given) }
     return replication
+  }
+
+  private func gangLoss(_ element: YAMLElement) throws(InputError) -> RecoveryModel.GangLoss {
+    let given = try element.fields(["loses"]).require("loses", "what a gang loses with a node")
+    return try given.word(of: RecoveryModel.GangLoss.allCases.map { ($0.rawValue, $0) })
   }
 
   private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {

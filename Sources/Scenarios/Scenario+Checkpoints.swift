@@ -39,7 +39,8 @@ extension Scenario {
     for deviceClass in cluster.classes.indices {
       let devices = eligible.filter { cluster.devices[$0].deviceClass == deviceClass }
       for start in stride(from: 0, through: devices.count - size, by: size) {
-        rates.append(cluster.failureRate(ofDevices: Array(devices[start..<(start + size)])))
+        let nodes = devices[start..<(start + size)].map { cluster.devices[$0].node }
+        rates.append(cluster.failureRate(ofNodes: nodes))
       }
     }
     return rates.reduce(0, +) / Double(max(1, rates.count)) + own
@@ -58,8 +59,8 @@ extension Scenario {
     guard families.count == 1, families[0].arrivals == .fixed([0]), workflow.taskCount == 1,
       conditions.noise == .none, conditions.taskFailures.probability == 0,
       conditions.taskFailures.strikes == .all, conditions.stragglers == nil,
-      recovery.detectionSeconds == 0, let checkpoint = recovery.checkpoint,
-      checkpoint.flushSeconds == 0, case .seconds(let interval) = checkpoint.interval
+      recovery.detectionSeconds == 0, recovery.gangLoss == .attempt,
+      let checkpoint = recovery.checkpoint, checkpoint.flushSeconds == 0, case .seconds(let interval) = checkpoint.interval
     else { return nil }
     let devices = conditions.costs.eligibleDevices(of: 0).map(Int.init)
     guard devices.count == workflow.tasks[0].devices else { return nil }

@@ -221,16 +221,20 @@ public struct Cluster: Sendable {
     return rates
   }
 
-  /// How often any of these devices' nodes goes down per second of up time, each of their domains
-  /// counted once. O(devices + members of domains).
-  ///
-  /// - Parameter gang: ascending.
-  public func failureRate(ofDevices gang: [Int]) -> Double {
+  /// The nodes of some devices with consecutive ids, which are not none.
+  @inline(__always)
+  public func nodes(of run: Range<Int>) -> ClosedRange<Int> {
+    devices[run.lowerBound].node...devices[run.upperBound - 1].node
+  }
+
+  /// How often any of some nodes goes down per second of up time, each of them and of their domains
+  /// counted once. O(nodes + members of domains).
+  public func failureRate(ofNodes members: [Int]) -> Double {
     var isMember = [Bool](repeating: false, count: nodes.count)
     var rate = 0.0
-    for device in gang where !isMember[devices[device].node] {
-      isMember[devices[device].node] = true
-      rate += nodes[devices[device].node].outages?.rate ?? 0
+    for node in members where !isMember[node] {
+      isMember[node] = true
+      rate += nodes[node].outages?.rate ?? 0
     }
     for domain in domains where domain.nodes.contains(where: { isMember[$0] }) {
       rate += domain.outages.rate

@@ -39,7 +39,8 @@ extension Instance {
   /// as costs of device classes, one for each class on nodes of one risk.
   ///
   /// The writing of checkpoints counts, their flushing in the background does not; neither do failures at
-  /// the end of attempts, back-off and scheduled outages. Where nothing fails and nothing is written these
+  /// the end of attempts, back-off, scheduled outages, and what a gang keeps of an attempt that an outage of
+  /// some of its nodes ends. Where nothing fails and nothing is written these
   /// are ``costs``.
   ///
   /// - Complexity: O(tasks × (classes × risks) + devices).

@@ -110,6 +110,16 @@ public struct RecoveryModel: Sendable, Equatable {
     }
   }
 
+  /// What an outage of some of a gang's nodes undoes of the work since its last checkpoint.
+  public enum GangLoss: String, CaseIterable, Sendable {
+    /// All of it: its devices work on one thing.
+    case attempt
+    /// The share of the gang's devices that are down: each works by itself, as the members of a sweep do
+    /// that are packed into one task. The attempt ends all the same, and the next one spreads what is
+    /// left over all devices.
+    case share
+  }
+
   /// How work is saved; nil if a lost attempt loses everything.
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
@@ -124,11 +134,14 @@ public struct RecoveryModel: Sendable, Equatable {
   public var retriesElsewhere: Bool
   /// Copies of tasks; nil for none. The workflow has to hold them (``Replication/applied(to:)``).
   public var replication: Replication?
+  /// What a gang loses with some of its nodes. Where it fails by itself it loses the whole attempt.
+  public var gangLoss: GangLoss
 
   /// Creates a model; by default everything is free and nothing is saved.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
-    backOff: BackOff = .none, retriesElsewhere: Bool = false, replication: Replication? = nil
+    backOff: BackOff = .none, retriesElsewhere: Bool = false, gangLoss: GangLoss = .attempt,
+    replication: Replication? = nil
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
@@ -136,11 +149,15 @@ public struct RecoveryModel: Sendable, Equatable {
     self.backOff = backOff
     self.retriesElsewhere = retriesElsewhere
     self.replication = replication
+    self.gangLoss = gangLoss
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.
   public static let none = RecoveryModel()
 
   /// Whether an attempt can last longer or shorter than its task's length.
-  public var changesLengths: Bool { checkpoint != nil || restartSeconds > 0 }
+  public var changesLengths: Bool { savesWork || restartSeconds > 0 }
+
+  /// Whether an attempt that is lost can leave something for the next one.
+  public var savesWork: Bool { checkpoint != nil || gangLoss != .attempt }
 }

@@ -87,6 +87,11 @@ struct AttemptTimeline {
     return count * write + min(write, max(0, done - current))
   }
 
+  /// The work that has been done by a time, saved or not.
+  func done(by time: Double, from start: Double) -> Double {
+    max(0, min(work, time - start - restart - writing(by: time, from: start)))
+  }
+
   static func wholePart(_ value: Double) -> Double {
     value.magnitude < 0x1p52 ? Double(Int64(value)) : value
   }

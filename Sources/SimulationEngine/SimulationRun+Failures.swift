@@ -60,7 +60,8 @@ extension SimulationRun {
     trace.losses.append(
       row: Int(attemptRow[task]), cause: cause,
       index: cause == .task && struckCause.count > 0 ? Int(struckCause[task]) : -1)
-    closeAttempt(of: task, outcome: .failed)
+    closeAttempt(
+      of: task, outcome: .failed, survivingShare: cause == .outage ? survivingShare(of: task) : 0)
     driver.attempting { system throws(SchedulingError) in
       try system.fail(task, attempt: attempt, cause: cause, heldBack: wait > 0)
     }

@@ -122,13 +122,13 @@ extension SimulationRun {
   func silentDevices(of task: Int) -> Int {
     guard !silentSince.isEmpty else { return 0 }
     var count = 0
-    for slot in driver.system.slots(of: task) where silence(ofSlot: slot) < .infinity { count += 1 }
+    for place in driver.system.runs(of: task) {
+      let run = driver.system.run(at: place)
+      for node in simulation.instance.cluster.nodes(of: run) where silentSince[node] < .infinity {
+        count += simulation.instance.cluster.nodes[node].devices.clamped(to: run).count
+      }
+    }
     return count
-  }
-
-  /// Since when a slot's device has been down without anybody's knowing; infinite if it is not.
-  private func silence(ofSlot slot: Int) -> Double {
-    silentSince[simulation.instance.cluster.devices[driver.system.device(ofSlot: slot)].node]
   }
 
   /// When the attempt of a task that runs made progress last: now, or at the first outage that nobody
@@ -136,7 +136,11 @@ extension SimulationRun {
   func lastProgress(of task: Int, start: Double) -> Double {
     guard !silentSince.isEmpty else { return driver.system.now }
     var last = driver.system.now
-    for slot in driver.system.slots(of: task) { last = min(last, silence(ofSlot: slot)) }
+    for place in driver.system.runs(of: task) {
+      for node in simulation.instance.cluster.nodes(of: driver.system.run(at: place)) {
+        last = min(last, silentSince[node])
+      }
+    }
     return max(start, last)
   }
 

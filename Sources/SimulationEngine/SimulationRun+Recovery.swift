@@ -9,14 +9,11 @@ extension SimulationRun {
     let slowdown = trace.attempts.slowdown(ofRow: Int(attemptRow[task]))
     let length = lengths.seconds(task, on: device)
     let restart = attempt > 1 ? recovery.restartSeconds : 0
-    guard let checkpoint = recovery.checkpoint else {
-      return AttemptTimeline(restart: restart, work: length * slowdown)
-    }
-    let saved = savedFraction[task]
+    let saved = recovery.savesWork ? savedFraction[task] : 0
     let work = saved == 0 ? length : (1 - saved) * length
-    guard let segment = segment(of: task, on: device, length: length, checkpoint) else {
-      return AttemptTimeline(restart: restart, work: work * slowdown)
-    }
+    guard let checkpoint = recovery.checkpoint,
+      let segment = segment(of: task, on: device, length: length, checkpoint)
+    else { return AttemptTimeline(restart: restart, work: work * slowdown) }
     // An interval is an amount of work: a straggler takes as many times as long for it.
     return AttemptTimeline(
       restart: restart, work: work * slowdown, segment: segment * slowdown,
@@ -43,14 +40,16 @@ extension SimulationRun {
   }
 
   /// Finds the interval that a rule gives for a gang that starts, which any of its nodes and their domains
-  /// can strike. O(its devices + members of domains).
-  func findGangInterval(of task: Int, devices: [Int]) {
+  /// can strike. O(nodes + members of domains).
+  func findGangInterval(of task: Int) {
     guard gangIntervals.count > 0,
       let checkpoint = simulation.conditions.recovery.checkpoint,
       case .rule(let rule) = checkpoint.interval
     else { return }
+    let cluster = simulation.instance.cluster
+    let nodes = driver.system.runs(of: task).flatMap { cluster.nodes(of: driver.system.run(at: $0)) }
     let rate =
-      simulation.instance.cluster.failureRate(ofDevices: devices)
+      cluster.failureRate(ofNodes: nodes)
       + simulation.conditions.taskFailures.failureRate(of: simulation.instance.workflow.tasks[task])
     gangIntervals[task] = rule.interval(
       write: checkpoint.writeSeconds, mtbf: rate > 0 ? 1 / rate : .infinity)
@@ -69,8 +68,38 @@ extension SimulationRun {
     }
   }
 
+  /// The share of a gang's devices whose work outlives an outage of the others: of those that are up, where
+  /// each works by itself; else 0. O(nodes × events of the round).
+  func survivingShare(of task: Int) -> Double {
+    let size = simulation.instance.workflow.tasks[task].devices
+    guard simulation.conditions.recovery.gangLoss == .share, size > 1 else { return 0 }
+    let cluster = simulation.instance.cluster
+    var down = 0
+    for place in driver.system.runs(of: task) {
+      let run = driver.system.run(at: place)
+      for node in cluster.nodes(of: run) where isOut(node) {
+        down += cluster.nodes[node].devices.clamped(to: run).count
+      }
+    }
+    return 1 - Double(down) / Double(size)
+  }
+
+  /// Whether a node is down, noticed or not, or goes down at this very instant.
+  private func isOut(_ node: Int) -> Bool {
+    nodeCauses[node] > 0
+      || round.contains { event in
+        guard event.kind == .outage else { return false }
+        let source = outageSources[Int(event.subject)]
+        return source.epoch == Int(event.attempt) && source.nodes.contains(node)
+      }
+  }
+
   /// Takes note of what the attempt in a row of the trace saved and what it spent on recovery.
-  mutating func settleRecovery(row: Int, outcome: Schedule.Outcome) {
+  ///
+  /// - Parameter survivingShare: the share of its work since the last checkpoint that is not lost.
+  mutating func settleRecovery(
+    row: Int, outcome: Schedule.Outcome, survivingShare: Double = 0
+  ) {
     guard simulation.conditions.recovery.changesLengths else { return }
     let task = Int(trace.attempts.tasks[row])
     let device = Int(trace.attempts.devices[row])
@@ -84,11 +113,14 @@ extension SimulationRun {
     }
     trace.attempts.checkpointSeconds[row] = timeline.writing(by: end, from: start)
     let writes = timeline.writes(by: end, from: start)
-    guard writes > 0 else { return }
-    let saved = timeline.saved(by: writes)
+    var saved = timeline.saved(by: writes)
+    if survivingShare > 0 {
+      saved += survivingShare * (timeline.done(by: end, from: start) - saved)
+    }
+    guard saved > 0 else { return }
     trace.attempts.savedSeconds[row] = saved
     let whole = lengths.seconds(task, on: device) * trace.attempts.slowdown(ofRow: row)
     savedFraction[task] =
-      writes == timeline.segments ? 1 : savedFraction[task] + saved / whole
+      writes > 0 && writes == timeline.segments ? 1 : savedFraction[task] + saved / whole
   }
 }

@@ -6,9 +6,11 @@ extension SimulationRun {
     attemptRow[task] = Int32(trace.attempts.count)
     trace.attempts.append(task: task, number: number, device: device, start: driver.system.now)
     if driver.system.hasGangs {
-      let devices = driver.system.devices(of: task)
-      trace.attempts.appendDevices(devices)
-      if devices.count > 1 { findGangInterval(of: task, devices: devices) }
+      for place in driver.system.runs(of: task) {
+        trace.attempts.append(deviceRun: driver.system.run(at: place))
+      }
+      trace.attempts.endDeviceRuns()
+      if simulation.instance.workflow.tasks[task].devices > 1 { findGangInterval(of: task) }
     }
     if let stragglers = simulation.conditions.stragglers {
       trace.attempts.slowdowns.append(
@@ -16,12 +18,14 @@ extension SimulationRun {
     }
   }
 
-  mutating func closeAttempt(of task: Int, outcome: Schedule.Outcome) {
+  mutating func closeAttempt(
+    of task: Int, outcome: Schedule.Outcome, survivingShare: Double = 0
+  ) {
     let row = Int(attemptRow[task])
     stranded -= silentDevices(of: task)
     trace.attempts.finishes[row] = driver.system.now
     trace.attempts.outcomes[row] = outcome
-    settleRecovery(row: row, outcome: outcome)
+    settleRecovery(row: row, outcome: outcome, survivingShare: survivingShare)
   }
 
   /// The result, once the run has ended. Attempts that still run are cancelled at that time.

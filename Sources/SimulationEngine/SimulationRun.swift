@@ -20,7 +20,8 @@ struct SimulationRun: ~Copyable {
   var noticedCauses: [Int32] = []
   /// Where failed nodes wait for crews and spares; nil where each is repaired at once.
   var shop: RepairShop?
-  /// For each task, the fraction of its work that checkpoints hold; empty without checkpoints.
+  /// For each task, the fraction of its work that is done for good; empty where a lost attempt leaves
+  /// nothing.
   let savedFraction: Column<Double>
   /// For each node, the work between checkpoints, where a rule says so; else empty.
   let ruledIntervals: [Double]
@@ -43,7 +44,8 @@ struct SimulationRun: ~Copyable {
   /// For each task, what makes its running attempt fail by itself, if anything does; empty where causes
   /// are not told apart.
   let struckCause: Column<Int32>
-  private var round: [Event] = []
+  /// The events of the present round.
+  private(set) var round: [Event] = []
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
   private var roundsAtOnce = 0
@@ -76,7 +78,7 @@ struct SimulationRun: ~Copyable {
     struckCause = Column(
       repeating: -1, count: failures.causes.isEmpty ? 0 : instance.workflow.taskCount)
     savedFraction = Column(
-      repeating: 0, count: recovery.checkpoint == nil ? 0 : instance.workflow.taskCount)
+      repeating: 0, count: recovery.savesWork ? instance.workflow.taskCount : 0)
     ruledIntervals = Self.ruledIntervals(simulation)
     gangIntervals = Column(
       repeating: .infinity,

@@ -19,7 +19,8 @@ extension SystemState {
   public mutating func assign(_ task: Int, to devices: [Int]) throws(SchedulingError) {
     assignmentSequence += 1
     let gang = try checkGang(devices, of: task)
-    try assign(task, to: gang[0], others: gang[1...], key: QueueKey(order: assignmentSequence))
+    try assign(
+      task, to: gang[0].lowerBound, gang: gang, key: QueueKey(order: assignmentSequence))
   }
 
   /// Assigns a task to all devices of a gang at its place in a plan, as
@@ -34,7 +35,7 @@ extension SystemState {
       throw record(.badPlannedTime(task: task))
     }
     try assign(
-      task, to: gang[0], others: gang[1...],
+      task, to: gang[0].lowerBound, gang: gang,
       key: QueueKey(
         start: plannedStart, finish: plannedFinish, order: Int32(truncatingIfNeeded: place)))
   }
@@ -82,11 +83,7 @@ extension SystemState {
       queueKeys[placement.task] = QueueKey(
         start: placement.start, finish: placement.finish,
         order: Int32(truncatingIfNeeded: place))
-      if hasGangs {
-        devices += self.devices(of: placement.task)
-      } else {
-        devices.append(placement.device)
-      }
+      for index in runs(of: placement.task) { devices += run(at: index) }
     }
     devices.sort()
     var last = -1
@@ -109,12 +106,12 @@ extension SystemState {
       throw record(.notWithdrawable(task: task, state: taskStates[task]))
     }
     dropTransfers(to: task)
-    removeFromQueue(task)
+    removeFromQueues(task)
     release(task)
   }
 
   private mutating func assign(
-    _ task: Int, to device: Int, others: ArraySlice<Int> = [], key: QueueKey
+    _ task: Int, to device: Int, gang: [Range<Int>] = [], key: QueueKey
   ) throws(SchedulingError) {
     try countCommand()
     guard instance.workflow.tasks.indices.contains(task) else {
@@ -133,12 +130,10 @@ extension SystemState {
       throw record(.notAssignable(task: task, state: taskStates[task]))
     }
     if hasGangs {
-      guard instance.workflow.tasks[task].devices == 1 + others.count else {
-        throw record(.wrongGangSize(task: task, given: 1 + others.count))
+      guard !gang.isEmpty || instance.workflow.tasks[task].devices == 1 else {
+        throw record(.wrongGangSize(task: task, given: 1))
       }
-      for (index, other) in others.enumerated() {
-        deviceOfFurtherSlot[Int(furtherSlots[task]) + index] = Int32(other)
-      }
+      setRuns(of: task, to: gang.isEmpty ? [device..<(device + 1)] : gang)
     }
     deviceOfTask[task] = Int32(device)
     try checkQueueOrder(task, key: key)
@@ -149,15 +144,7 @@ extension SystemState {
     }
     taskStates[task] = .assigned
     queueKeys[task] = key
-    if hasGangs {
-      for slot in slots(of: task) {
-        insertIntoQueue(slot, of: self.device(ofSlot: slot))
-        updateFree(self.device(ofSlot: slot))
-      }
-    } else {
-      insertIntoQueue(task, of: device)
-      updateFree(device)
-    }
+    insertIntoQueues(task)
     startInputTransfers(of: task, to: device)
     touch(device)
   }

@@ -89,7 +89,7 @@ extension SystemState {
     if taskStates[task] == .assigned {
       pendingInputs[task] -= 1
       let device = Int(deviceOfTask[task])
-      if queueHead[device] == Int32(task) { touch(device) }
+      if queueHead[device] == Int32(slots(of: task).lowerBound) { touch(device) }
     } else if taskStates[task] == .waiting, pendingPredecessors[task] == 0 {
       taskStates[task] = .ready
       notices.append(.taskReady(task: task))
@@ -117,7 +117,7 @@ extension SystemState {
   mutating func skip(_ task: Int) {
     if taskStates[task] == .assigned {
       dropTransfers(to: task)
-      removeFromQueue(task)
+      removeFromQueues(task)
     }
     deviceOfTask[task] = -1
     taskStates[task] = .skipped

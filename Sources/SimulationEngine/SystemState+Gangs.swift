@@ -4,80 +4,90 @@ import SchedulingModel
 extension SystemState {
   /// The devices that a task is assigned to, runs on or ran on, ascending; empty before. O(its devices).
   public func devices(of task: Int) -> [Int] {
-    deviceOfTask[task] < 0 ? [] : slots(of: task).map { device(ofSlot: $0) }
+    deviceOfTask[task] < 0 ? [] : runs(of: task).flatMap { run(at: $0) }
   }
 
-  mutating func layOutFurtherSlots() {
-    var next: Int32 = 0
+  mutating func layOutSlots() {
+    var next = 0
     for (task, description) in instance.workflow.tasks.enumerated() {
-      furtherSlots[task] = next
-      for _ in 1..<description.devices {
-        taskOfFurtherSlot[Int(next)] = Int32(task)
-        next += 1
-      }
+      firstSlot[task] = Int32(next)
+      for slot in next..<(next + description.devices) { taskOfSlot[slot] = Int32(task) }
+      next += description.devices
     }
-    furtherSlots[instance.workflow.taskCount] = next
+    firstSlot[instance.workflow.taskCount] = Int32(next)
   }
 
-  /// The slots of one task.
-  struct Slots: Sequence, IteratorProtocol {
-    var first: Int?
-    var others: Range<Int>
+  /// The slots of a task, in ascending order of their devices.
+  @inline(__always)
+  func slots(of task: Int) -> Range<Int> {
+    hasGangs ? Int(firstSlot[task])..<Int(firstSlot[task + 1]) : task..<(task + 1)
+  }
 
-    @inline(__always)
-    mutating func next() -> Int? {
-      if let slot = first {
-        first = nil
-        return slot
-      }
-      return others.popFirst()
+  @inline(__always)
+  func task(ofSlot slot: Int) -> Int { hasGangs ? Int(taskOfSlot[slot]) : slot }
+
+  /// Where to find the runs of consecutive devices, ascending, that a task is assigned to or runs on.
+  @inline(__always)
+  func runs(of task: Int) -> Range<Int> {
+    guard hasGangs else { return task..<(task + 1) }
+    let first = Int(firstSlot[task])
+    return first..<(first + Int(runCount[task]))
+  }
+
+  /// One of these runs.
+  @inline(__always)
+  func run(at place: Int) -> Range<Int> {
+    hasGangs
+      ? Int(runStart[place])..<Int(runEnd[place])
+      : Int(deviceOfTask[place])..<(Int(deviceOfTask[place]) + 1)
+  }
+
+  /// Gives a task its devices.
+  mutating func setRuns(of task: Int, to runs: [Range<Int>]) {
+    var place = Int(firstSlot[task])
+    for run in runs {
+      runStart[place] = Int32(run.lowerBound)
+      runEnd[place] = Int32(run.upperBound)
+      place += 1
     }
+    runCount[task] = Int32(runs.count)
   }
 
-  @inline(__always)
-  func slots(of task: Int) -> Slots {
-    guard hasGangs else { return Slots(first: task, others: 0..<0) }
-    let base = taskStates.count
-    return Slots(
-      first: task,
-      others: (base + Int(furtherSlots[task]))..<(base + Int(furtherSlots[task + 1])))
-  }
-
-  @inline(__always)
-  func task(ofSlot slot: Int) -> Int {
-    slot < taskStates.count ? slot : Int(taskOfFurtherSlot[slot - taskStates.count])
-  }
-
-  @inline(__always)
-  func device(ofSlot slot: Int) -> Int {
-    Int(
-      slot < taskStates.count
-        ? deviceOfTask[slot] : deviceOfFurtherSlot[slot - taskStates.count])
-  }
-
-  /// Whether an assigned or running task holds a place on a device. O(its devices).
+  /// Whether an assigned or running task holds a place on a device. O(its runs).
   func stands(_ task: Int, on device: Int) -> Bool {
-    slots(of: task).contains { self.device(ofSlot: $0) == device }
+    runs(of: task).contains { run(at: $0).contains(device) }
   }
 
-  /// Whether two assigned tasks stand in one queue. O(devices of both).
+  /// Whether two assigned tasks stand in one queue. O(runs of both).
   func shareDevice(_ first: Int, _ second: Int) -> Bool {
-    var (left, right) = (slots(of: first), slots(of: second))
-    var (one, other) = (left.next(), right.next())
-    while let a = one, let b = other {
-      let (first, second) = (device(ofSlot: a), device(ofSlot: b))
-      if first == second { return true }
-      if first < second { one = left.next() } else { other = right.next() }
+    var (left, right) = (runs(of: first), runs(of: second))
+    while let one = left.first, let other = right.first {
+      let (first, second) = (run(at: one), run(at: other))
+      if first.overlaps(second) { return true }
+      if first.upperBound < second.upperBound { left.removeFirst() } else { right.removeFirst() }
     }
     return false
   }
 
-  /// Whether a task heads the queues of all its devices, and all of them are up and idle.
-  func isTogether(_ task: Int) -> Bool {
-    slots(of: task).allSatisfy { slot in
-      let device = device(ofSlot: slot)
-      return queueHead[device] == Int32(slot) && runningTask[device] < 0 && isUp[device]
+  /// Whether a task heads the queues of all its devices. O(its devices).
+  private func headsQueues(_ task: Int) -> Bool {
+    var slot = slots(of: task).lowerBound
+    for place in runs(of: task) {
+      for device in run(at: place) {
+        guard queueHead[device] == Int32(slot) else { return false }
+        slot += 1
+      }
     }
+    return true
+  }
+
+  /// Whether an assigned task heads the queues of all its devices, and all of them are up and idle.
+  func isTogether(_ task: Int) -> Bool {
+    for node in nodesDown {
+      let devices = instance.cluster.nodes[node].devices
+      for place in runs(of: task) where run(at: place).overlaps(devices) { return false }
+    }
+    return headsQueues(task)
   }
 
   /// Whether a gang may only be waiting for nodes to be up at the same time: one that no policy has
@@ -90,17 +100,15 @@ extension SystemState {
       guard taskStates[task] == .assigned, pendingPredecessors[task] == 0,
         pendingInputs[task] == 0
       else { return false }
-      return slots(of: task).allSatisfy { slot in
-        let device = device(ofSlot: slot)
-        return queueHead[device] == Int32(slot) && runningTask[device] < 0
-      }
+      return headsQueues(task)
     }
   }
 
-  /// Refuses devices that cannot be the gang of a task, and returns them in ascending order.
+  /// Refuses devices that cannot be the gang of a task, and returns them as runs of consecutive ids,
+  /// ascending.
   mutating func checkGang(
     _ devices: [Int], of task: Int
-  ) throws(SchedulingError) -> [Int] {
+  ) throws(SchedulingError) -> [Range<Int>] {
     guard instance.workflow.tasks.indices.contains(task) else {
       throw record(.unknownTask(task))
     }
@@ -111,6 +119,8 @@ extension SystemState {
     else { throw record(.wrongGangSize(task: task, given: devices.count)) }
     let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
     let cluster = instance.cluster.devices
+    var runs: [Range<Int>] = []
+    var (start, end) = (gang[0], gang[0])
     for device in gang {
       guard cluster.indices.contains(device) else { throw record(.unknownDevice(device)) }
       guard isEligible[device] else {
@@ -119,7 +129,13 @@ extension SystemState {
       guard cluster[device].deviceClass == cluster[gang[0]].deviceClass else {
         throw record(.mixedGang(task: task, device: device))
       }
+      if device > end {
+        runs.append(start..<end)
+        start = device
+      }
+      end = device + 1
     }
-    return gang
+    runs.append(start..<end)
+    return runs
   }
 }

@@ -35,8 +35,11 @@ extension SystemState {
   public var downNodes: [Int] { nodesDown }
 
   /// The task that runs on a device.
+  @inline(__always)
   public func runningTask(on device: Int) -> Int? {
-    runningTask[device] < 0 ? nil : Int(runningTask[device])
+    guard queueHead[device] >= 0 else { return nil }
+    let head = task(ofSlot: Int(queueHead[device]))
+    return taskStates[head] == .running ? head : nil
   }
 
   /// Whether a device is up and idle and its queue is empty.
@@ -63,6 +66,19 @@ extension SystemState {
       bits = freeWords[word]
     }
     return word << 6 + bits.trailingZeroBitCount
+  }
+
+  /// The first run of consecutive free devices at or after a device. O(devices / 64).
+  package func nextFreeRun(from device: Int) -> Range<Int>? {
+    guard let first = nextFreeDevice(from: device) else { return nil }
+    var word = first >> 6
+    var taken = ~freeWords[word] & (UInt64.max << UInt64(first & 63))
+    while taken == 0 {
+      word += 1
+      if word == freeWords.count { return first..<instance.cluster.deviceCount }
+      taken = ~freeWords[word]
+    }
+    return first..<(word << 6 + taken.trailingZeroBitCount)
   }
 
   /// Whether a transfer waits for the repair of one of its ends.

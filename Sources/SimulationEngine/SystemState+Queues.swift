@@ -2,14 +2,32 @@ import SchedulingModel
 
 /// Device queues and the set of free devices.
 extension SystemState {
+  /// Puts a task into the queues of all its devices.
+  mutating func insertIntoQueues(_ task: Int) {
+    let key = queueKeys[task]
+    var slot = slots(of: task).lowerBound
+    for place in runs(of: task) {
+      for device in run(at: place) {
+        insert(slot, with: key, intoQueueOf: device)
+        slot += 1
+      }
+    }
+  }
+
   /// O(tasks behind the new one); plans and online policies append, which is O(1).
-  mutating func insertIntoQueue(_ slot: Int, of device: Int) {
-    let key = queueKeys[task(ofSlot: slot)]
+  @inline(__always)
+  private mutating func insert(_ slot: Int, with key: QueueKey, intoQueueOf device: Int) {
     var before = queueTail[device]
+    guard before >= 0 else {
+      queueHead[device] = Int32(slot)
+      queueTail[device] = Int32(slot)
+      freeWords[device >> 6] &= ~Self.freeBit(device)
+      return
+    }
     // Nothing goes before the task that runs, whatever its planned start was.
     while before >= 0 {
       let task = task(ofSlot: Int(before))
-      guard key < queueKeys[task], runningTask[device] != Int32(task) else { break }
+      guard key < queueKeys[task], taskStates[task] != .running else { break }
       before = previousInQueue[Int(before)]
     }
     let after = before < 0 ? queueHead[device] : nextInQueue[Int(before)]
@@ -28,13 +46,18 @@ extension SystemState {
   }
 
   /// Takes a task out of the queues of all its devices.
-  mutating func removeFromQueue(_ task: Int) {
-    guard hasGangs else { return removeFromQueue(slot: task, of: Int(deviceOfTask[task])) }
-    for slot in slots(of: task) { removeFromQueue(slot: slot, of: device(ofSlot: slot)) }
+  mutating func removeFromQueues(_ task: Int) {
+    var slot = slots(of: task).lowerBound
+    for place in runs(of: task) {
+      for device in run(at: place) {
+        remove(slot, fromQueueOf: device)
+        slot += 1
+      }
+    }
   }
 
   @inline(__always)
-  private mutating func removeFromQueue(slot: Int, of device: Int) {
+  private mutating func remove(_ slot: Int, fromQueueOf device: Int) {
     let (before, after) = (previousInQueue[slot], nextInQueue[slot])
     if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
     if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
@@ -73,12 +96,13 @@ extension SystemState {
   /// Sorts a queue by its keys behind the task that runs.
   mutating func sortQueue(of device: Int) throws(SchedulingError) {
     let members = queueSlots(of: device)
-    let waiting = runningTask[device] < 0 ? members[...] : members.dropFirst()
+    let isIdle = runningTask(on: device) == nil
+    let waiting = isIdle ? members[...] : members.dropFirst()
     let order = waiting.sorted {
       queueKeys[task(ofSlot: $0)] < queueKeys[task(ofSlot: $1)]
     }
     try checkOrder(order.map { task(ofSlot: $0) }, on: device)
-    var before = runningTask[device] < 0 ? -1 : queueHead[device]
+    var before = isIdle ? -1 : queueHead[device]
     queueHead[device] = before
     for slot in order {
       previousInQueue[slot] = before
@@ -95,10 +119,14 @@ extension SystemState {
   }
 
   mutating func updateFree(_ device: Int) {
-    let isFree = isUp[device] && runningTask[device] < 0 && queueHead[device] < 0
-    let bit: UInt64 = 1 << UInt64(device & 63)
+    let isFree = isUp[device] && queueHead[device] < 0
+    let bit = Self.freeBit(device)
     if isFree { freeWords[device >> 6] |= bit } else { freeWords[device >> 6] &= ~bit }
   }
+
+  /// A device's bit in its word of ``freeWords``.
+  @inline(__always)
+  private static func freeBit(_ device: Int) -> UInt64 { 1 << UInt64(device & 63) }
 
   /// Notes that the head of a device's queue may have become startable.
   @inline(__always)

@@ -27,9 +27,7 @@ extension SystemState {
   package mutating func drop(_ task: Int) {
     switch taskStates[task] {
     case .succeeded, .failed, .skipped: return
-    case .running:
-      stopRunning(task)
-      removeFromQueue(task)
+    case .running: removeFromQueues(task)
     case .waiting, .ready, .assigned: break
     }
     skip(task)

@@ -32,9 +32,10 @@ extension SystemState {
   /// Whether the head of a device's queue can start.
   package func headStatus(of device: Int) -> HeadStatus {
     let head = queueHead[device]
-    guard head >= 0, runningTask[device] < 0, isUp[device] else { return .blocked }
+    guard head >= 0, isUp[device] else { return .blocked }
     let task = task(ofSlot: Int(head))
-    guard pendingPredecessors[task] == 0, pendingInputs[task] == 0 else { return .blocked }
+    guard taskStates[task] == .assigned, pendingPredecessors[task] == 0, pendingInputs[task] == 0
+    else { return .blocked }
     if hasGangs, !isTogether(task) { return .blocked }
     return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
   }
@@ -62,19 +63,15 @@ extension SystemState {
   /// - Throws: `deviceUnavailable` or `notStartable` if a rule of starting is broken.
   package mutating func begin(_ task: Int) throws(SchedulingError) -> Int {
     let device = Int(deviceOfTask[task])
-    guard taskStates[task] == .assigned, device >= 0, isUp[device], runningTask[device] < 0 else {
+    guard taskStates[task] == .assigned, device >= 0, isUp[device],
+      runningTask(on: device) == nil
+    else {
       throw record(.deviceUnavailable(task: task, device: device))
     }
     guard headStatus(of: device) == .startable(task: task) else {
       throw record(.notStartable(task: task, device: device))
     }
     taskStates[task] = .running
-    // Its devices have not been free since it stood in their queues.
-    if hasGangs {
-      for slot in slots(of: task) { runningTask[self.device(ofSlot: slot)] = Int32(task) }
-    } else {
-      runningTask[device] = Int32(task)
-    }
     attemptOfTask[task] += 1
     startedAt[task] = now
     return Int(attemptOfTask[task])
@@ -103,8 +100,7 @@ extension SystemState {
     if isKept.count > 0 { keepCandidates(of: task) }
     finishedAt[task] = now
     unfinishedTasks -= 1
-    stopRunning(task)
-    removeFromQueue(task)
+    removeFromQueues(task)
     notices.append(.attemptSucceeded(task: task, device: device))
     for edge in instance.workflow.outputs(of: task) {
       if isConditional, isDead(edge: edge) {
@@ -117,7 +113,7 @@ extension SystemState {
       if targetState == .assigned {
         let targetDevice = Int(deviceOfTask[target])
         startTransfer(edge, of: target, to: targetDevice)
-        if queueHead[targetDevice] == Int32(target) { touch(targetDevice) }
+        if queueHead[targetDevice] == Int32(slots(of: target).lowerBound) { touch(targetDevice) }
       } else if targetState == .waiting, pendingPredecessors[target] == 0 {
         taskStates[target] = .ready
         notices.append(.taskReady(task: target))
@@ -145,11 +141,10 @@ extension SystemState {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
-    stopRunning(task)
     if avoidsNodes, instance.workflow.tasks[task].devices == 1 {
       nodeOfLastLoss[task] = Int32(instance.cluster.devices[device].node)
     }
-    removeFromQueue(task)
+    removeFromQueues(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.
     if heldBack { pendingPredecessors[task] += 1 }
@@ -196,15 +191,6 @@ extension SystemState {
     nodesDown.removeAll { $0 == node }
     resumeTransfers()
     notices.append(.nodeUp(node: node))
-  }
-
-  @inline(__always)
-  mutating func stopRunning(_ task: Int) {
-    guard hasGangs else {
-      runningTask[Int(deviceOfTask[task])] = -1
-      return
-    }
-    for slot in slots(of: task) { runningTask[device(ofSlot: slot)] = -1 }
   }
 
   /// Puts a task that has left its queue back among the waiting or ready ones.

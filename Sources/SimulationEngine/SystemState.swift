@@ -68,23 +68,27 @@ public struct SystemState: ~Copyable {
   /// For each task, the node of its last lost attempt, −1 before; empty where retries go anywhere.
   let nodeOfLastLoss: Column<Int32>
 
-  // Queues: doubly linked lists through slots. A task has one slot for each device of its gang; the
-  // first is its id, and the others follow those of all tasks.
+  // Queues: doubly linked lists through slots, of which a task has one for each of its devices. Where no
+  // task is a gang, a slot is its task's id.
   let queueKeys: Column<QueueKey>
   let nextInQueue: Column<Int32>
   let previousInQueue: Column<Int32>
   let queueHead: Column<Int32>
   let queueTail: Column<Int32>
-  /// Whether any task needs several devices at once; the next three columns are empty if none does.
-  let hasGangs: Bool
-  /// For each task, the place of its second slot among those that follow all tasks' first.
-  let furtherSlots: Column<Int32>
-  /// For each further slot, its task and its device.
-  let taskOfFurtherSlot: Column<Int32>
-  let deviceOfFurtherSlot: Column<Int32>
 
-  // Devices. A gang runs on each of its devices.
-  let runningTask: Column<Int32>
+  // Gangs. What is done to a gang is done to runs of devices with consecutive ids: there are few of them,
+  // even where there are thousands of devices.
+  /// Whether any task needs several devices at once; the next columns are empty if none does.
+  let hasGangs: Bool
+  /// For each task, its first slot; and where the last one's end.
+  let firstSlot: Column<Int32>
+  let taskOfSlot: Column<Int32>
+  /// For each task, of how many runs its devices are. They are kept in the places of its first slots.
+  let runCount: Column<Int32>
+  let runStart: Column<Int32>
+  let runEnd: Column<Int32>
+
+  // Devices. What heads a device's queue may run there.
   let isUp: Column<Bool>
   let freeWords: Column<UInt64>
   let isTouched: Column<Bool>
@@ -128,7 +132,8 @@ public struct SystemState: ~Copyable {
     let tasks = instance.workflow.taskCount
     let devices = instance.cluster.deviceCount
     hasGangs = instance.workflow.hasGangs
-    let further = hasGangs ? instance.workflow.tasks.reduce(0) { $0 + $1.devices - 1 } : 0
+    let slots = hasGangs ? instance.workflow.tasks.reduce(0) { $0 + $1.devices } : tasks
+    let gangSlots = hasGangs ? slots : 0
     unfinishedTasks = tasks
     taskStates = Column(repeating: .waiting, count: tasks)
     pendingPredecessors = Column(repeating: 0, count: tasks)
@@ -146,14 +151,15 @@ public struct SystemState: ~Copyable {
     nodeOfLastLoss = Column(
       repeating: -1, count: instance.reliability.recovery.retriesElsewhere ? tasks : 0)
     queueKeys = Column(repeating: QueueKey(), count: tasks)
-    nextInQueue = Column(repeating: -1, count: tasks + further)
-    previousInQueue = Column(repeating: -1, count: tasks + further)
-    furtherSlots = Column(repeating: 0, count: hasGangs ? tasks + 1 : 0)
-    taskOfFurtherSlot = Column(repeating: -1, count: further)
-    deviceOfFurtherSlot = Column(repeating: -1, count: further)
+    nextInQueue = Column(repeating: -1, count: slots)
+    previousInQueue = Column(repeating: -1, count: slots)
+    firstSlot = Column(repeating: 0, count: hasGangs ? tasks + 1 : 0)
+    taskOfSlot = Column(repeating: -1, count: gangSlots)
+    runCount = Column(repeating: 0, count: hasGangs ? tasks : 0)
+    runStart = Column(repeating: -1, count: gangSlots)
+    runEnd = Column(repeating: -1, count: gangSlots)
     queueHead = Column(repeating: -1, count: devices)
     queueTail = Column(repeating: -1, count: devices)
-    runningTask = Column(repeating: -1, count: devices)
     isUp = Column(repeating: true, count: devices)
     freeWords = Column(repeating: 0, count: (devices + 63) / 64)
     isTouched = Column(repeating: false, count: devices)
@@ -169,7 +175,7 @@ public struct SystemState: ~Copyable {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)
     }
     if hasReplicas { putToSleep() }
-    if hasGangs { layOutFurtherSlots() }
+    if hasGangs { layOutSlots() }
     for device in 0..<devices { updateFree(device) }
   }
 }

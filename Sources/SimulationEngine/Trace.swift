@@ -24,7 +24,8 @@ public struct Trace: Sendable, Equatable {
     public var restartSeconds: [Double] = []
     /// Seconds that it spent on writing checkpoints, also on one that it did not complete.
     public var checkpointSeconds: [Double] = []
-    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
+    /// Seconds of its work that are done for good, for an attempt that did not succeed: what checkpoints
+    /// hold, and what outlives an outage of other devices of a gang.
     public var savedSeconds: [Double] = []
     /// How many times as long the attempt took for its work as its task's length says; empty where no
     /// attempt can straggle.
@@ -43,22 +44,16 @@ public struct Trace: Sendable, Equatable {
       deviceRunEnds.isEmpty ? 1 : deviceRuns(of: row).reduce(0) { $0 + $1.count }
     }
 
-    /// Adds the devices of the row that was added last; for every row or for none.
+    /// Adds to the devices of the row that was added last; ``endDeviceRuns()`` follows, for every row or for
+    /// none.
     ///
-    /// - Parameter gang: ascending.
-    mutating func appendDevices(_ gang: [Int]) {
-      var run: Range<Int32> = 0..<0
-      for device in gang.lazy.map(Int32.init) {
-        if device == run.upperBound, !run.isEmpty {
-          run = run.lowerBound..<(device + 1)
-        } else {
-          if !run.isEmpty { deviceRuns.append(run) }
-          run = device..<(device + 1)
-        }
-      }
-      if !run.isEmpty { deviceRuns.append(run) }
-      deviceRunEnds.append(Int32(deviceRuns.count))
+    /// - Parameter run: consecutive ids, all above those that were added before.
+    mutating func append(deviceRun run: Range<Int>) {
+      deviceRuns.append(Int32(run.lowerBound)..<Int32(run.upperBound))
     }
+
+    /// The devices of the row that was added last are complete.
+    mutating func endDeviceRuns() { deviceRunEnds.append(Int32(deviceRuns.count)) }
 
     /// The slowdown of an attempt; 1 where none can straggle.
     public func slowdown(ofRow row: Int) -> Double { slowdowns.isEmpty ? 1 : slowdowns[row] }

@@ -28,6 +28,23 @@ import Testing
     #expect(time.total == 40)
   }
 
+  /// Of a gang of four one node is down from 4 to 6, with a quarter of the gang's 4 s.
+  @Test func aGangThatLosesAShare() throws {
+    let outage = OutageModel.scheduled([.init(start: 4, duration: 2)])
+    var builder = WorkflowBuilder(name: "sweep")
+    builder.add(Workflow.Task(name: "members", cost: .work(16), devices: 4))
+    let instance = try Instance(
+      builder.build(), on: Hand.cluster([nil, outage, nil, nil]))
+    let conditions = RunConditions(
+      costs: instance.costs, recovery: RecoveryModel(gangLoss: .share))
+    let result = Simulation(instance: instance, conditions: conditions, seed: 1)
+      .run(try PolicyCatalog.makePolicy(PolicyName("fifo"), seed: 1))
+    #expect(result.makespan == 19)
+    let time = try #require(DeviceTime(result))
+    #expect(time.useful == 4 * 16 && time.failures == 4 && time.down == 2)
+    #expect(time.waiting == 3 * 2 && time.total == 4 * 19)
+  }
+
   @Test func againstTheTwin() throws {
     var (lost, gangs) = (0, 0)
     for seed in UInt64(1)...20 {
@@ -47,7 +64,7 @@ import Testing
         costs: instance.costs,
         recovery: RecoveryModel(
           checkpoint: .init(interval: .seconds(1), writeSeconds: 0.25), restartSeconds: 0.5,
-          detectionSeconds: seed % 2 == 0 ? 0 : 0.75))
+          detectionSeconds: seed % 2 == 0 ? 0 : 0.75, gangLoss: seed % 4 < 2 ? .attempt : .share))
       let simulation = Simulation(instance: instance, conditions: conditions, seed: seed)
       let result = simulation.run(try PolicyCatalog.makePolicy(PolicyName("fifo"), seed: 1))
       let time = try #require(DeviceTime(result))
