@@ -3,7 +3,8 @@ import SchedulingModel
 import SimulationEngine
 
 /// A run in the Trace Event Format, which chrome://tracing and Perfetto open: a process for each
-/// node, a thread for each device, a complete event for each attempt and outage. Microseconds.
+/// node, a thread for each device, a complete event for each attempt and outage; where links fail, a process
+/// with a thread for each of them. Microseconds.
 public enum ChromeTrace {
   private struct Event: Encodable {
     var name: String
@@ -51,6 +52,30 @@ public enum ChromeTrace {
             args: [:]))
       }
     }
+    events += links(of: result)
     return try jsonLine(["traceEvents": events])
+  }
+
+  private static func links(of result: RunResult) -> [Event] {
+    let cluster = result.instance.cluster
+    guard !cluster.uplinks.isEmpty else { return [] }
+    let process = cluster.nodes.count
+    var events = [
+      Event(name: "process_name", ph: "M", pid: process, tid: 0, args: ["name": "links"])
+    ]
+    for (id, uplink) in cluster.uplinks.enumerated() {
+      events.append(
+        Event(name: "thread_name", ph: "M", pid: process, tid: id, args: ["name": uplink.name]))
+    }
+    let outages = result.trace.linkOutages
+    for row in 0..<outages.count {
+      events.append(
+        Event(
+          name: "outage", cat: "outage", ph: "X", pid: process, tid: Int(outages.uplinks[row]),
+          ts: outages.starts[row] * 1e6,
+          dur: (min(outages.finishes[row], result.endTime) - outages.starts[row]) * 1e6,
+          args: ["transfers": "\(outages.transfers[row])"]))
+    }
+    return events
   }
 }

@@ -38,6 +38,12 @@ public enum RunSummary {
     if metrics.checkpointSeconds > 0, let place = lines.firstIndex(where: { $0.0 == "moved" }) {
       lines.insert(("checkpoints", seconds(metrics.checkpointSeconds)), at: place)
     }
+    let links = result.trace.linkOutages
+    if links.count > 0, let place = lines.firstIndex(where: { $0.0 == "moved" }) {
+      let struck = links.transfers.reduce(0) { $0 + Int($1) }
+      let transfers = "\(struck) transfer\(struck == 1 ? "" : "s")"
+      lines.insert(("links out", "\(links.count) times, with \(transfers) under way"), at: place)
+    }
     let slow = result.trace.attempts.slowdowns.count { $0 != 1 }
     if slow > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
       lines.insert(("stragglers", "\(slow) of \(metrics.attempts) attempts"), at: place)

@@ -12,7 +12,7 @@ struct ClusterDecoder {
 
   func decode() throws(InputError) -> Cluster {
     let fields = try root.fields([
-      "name", "classes", "nodes", "domains", "repair", "links", "network",
+      "name", "classes", "nodes", "domains", "repair", "links", "uplinks", "network",
     ])
     if let network = fields["network"], network.text != "delay" {
       throw network.wrong(expected: "'delay'")
@@ -37,10 +37,14 @@ struct ClusterDecoder {
       try self.domains(element, groups: groups, nodes: nodes)
     }
     let repair = try repair(fields["repair"])
+    let uplinks = try fields["uplinks"].map { element throws(InputError) in
+      try self.uplinks(element, groups: groups, nodes: nodes)
+    }
     do {
       return try Cluster(
         name: fields["name"]?.text ?? "cluster", classes: known.filter { used.contains($0.name) },
-        nodes: nodes, interconnect: links, domains: domains ?? [], repair: repair)
+        nodes: nodes, interconnect: links, domains: domains ?? [], repair: repair,
+        uplinks: uplinks ?? [])
     } catch {
       throw (error.isOfDomains ? fields["domains"] ?? list : list).error(.cluster(error))
     }

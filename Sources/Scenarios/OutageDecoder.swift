@@ -2,7 +2,7 @@ import Foundation
 import Interchange
 import SchedulingModel
 
-/// Decodes how nodes and domains fail: by chance, at given times, or as a trace says.
+/// Decodes how nodes, domains and links fail: by chance, at given times, or as a trace says.
 public struct OutageDecoder {
   private static let keys = ["mean_up", "up", "repair", "initial", "at", "trace", "from"]
 
@@ -11,7 +11,7 @@ public struct OutageDecoder {
   func model(_ element: YAMLElement) throws(InputError) -> OutageModel {
     let fields = try element.fields(Self.keys)
     if let trace = fields["trace"] {
-      throw trace.wrong(expected: "a trace for nodes only: a domain states 'at'")
+      throw trace.wrong(expected: "a trace for nodes only: domains and links state 'at'")
     }
     return try model(fields)
   }

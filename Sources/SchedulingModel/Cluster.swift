@@ -82,6 +82,8 @@ public struct Cluster: Sendable {
   public private(set) var nodes: [Node]
   /// What fails together, by index.
   public private(set) var domains: [Domain] = []
+  /// The links that can fail, by index.
+  public private(set) var uplinks: [Uplink] = []
   /// Who repairs failed nodes, and what stands in for them.
   public private(set) var repair: RepairModel
   /// The devices, by id.
@@ -104,7 +106,7 @@ public struct Cluster: Sendable {
   public init(
     name: String, classes: [DeviceClass], nodes specifications: [NodeSpecification],
     interconnect: Interconnect, domains: [DomainSpecification] = [],
-    repair: RepairModel = .unlimited
+    repair: RepairModel = .unlimited, uplinks: [UplinkSpecification] = []
   ) throws(ClusterError) {
     var classIndex: [String: Int] = [:]
     for (index, deviceClass) in classes.enumerated() {
@@ -167,6 +169,7 @@ public struct Cluster: Sendable {
     isFlat = podDevices.count == 1 && nodes.allSatisfy { $0.devices.count == 1 }
     guard repair.isSound else { throw .badRepair }
     self.domains = try Self.resolve(domains, nodes: nodes)
+    self.uplinks = try Self.resolve(uplinks, nodes: nodes, pods: pods)
   }
 
   private static func resolve(
@@ -203,12 +206,12 @@ public struct Cluster: Sendable {
     guard outages.isSound else { throw .badOutages(node: node.name) }
   }
 
-  /// Whether anything in it can fail.
+  /// Whether any of its nodes can fail.
   public var canFail: Bool { !domains.isEmpty || nodes.contains { $0.outages != nil } }
 
-  /// How everything fails that can: nodes, then domains.
+  /// How everything fails that can: nodes, then domains, then links.
   public var outageModels: [OutageModel] {
-    nodes.compactMap(\.outages) + domains.map(\.outages)
+    nodes.compactMap(\.outages) + domains.map(\.outages) + uplinks.map(\.outages)
   }
 
   /// For each node, how often it goes down per second of up time, its domains' outages included; what is
@@ -242,22 +245,23 @@ public struct Cluster: Sendable {
     return rate
   }
 
-  /// The same cluster, whose nodes never fail.
+  /// The same cluster, whose nodes and links never fail.
   public var withoutOutages: Cluster {
     withOutages(nodes.map { _ in nil })
   }
 
   /// The same cluster, whose nodes fail as given, one entry for each node, each by itself and repaired
-  /// as its entry says.
+  /// as its entry says. Its links never fail.
   public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
     for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
     copy.domains = []
+    copy.uplinks = []
     copy.repair = .unlimited
     return copy
   }
 
-  /// The same cluster, every outage model of a node or domain replaced.
+  /// The same cluster, every outage model of a node or domain replaced. Its links never fail.
   package func mappingOutages(_ transform: (OutageModel) -> OutageModel) -> Cluster {
     var copy = self
     for index in copy.nodes.indices {
@@ -266,6 +270,7 @@ public struct Cluster: Sendable {
     for index in copy.domains.indices {
       copy.domains[index].outages = transform(copy.domains[index].outages)
     }
+    copy.uplinks = []
     return copy
   }
 

@@ -20,6 +20,12 @@ public enum ClusterError: Error, Equatable, Sendable {
   case unknownNode(domain: String, node: String, nearest: String?)
   /// A failure domain has no nodes.
   case emptyDomain(String)
+  /// A link that fails is said to be that of a node or pod that does not exist.
+  case unknownUplink(String, nearest: String?)
+  /// Links that fail, but of no node or pod.
+  case emptyUplinks
+  /// A factor of an outage's effect that is no number from 1 to 10⁹.
+  case badEffect(uplink: String)
   /// A number of crews below 1, or a number of spares or a time below 0.
   case badRepair
   /// There is nothing to run on.
@@ -58,6 +64,12 @@ extension ClusterError: CustomStringConvertible {
       "failure domain '\(domain)' holds the unknown node '\(node)'"
         + (nearest.map { " (nearest node: '\($0)')" } ?? "")
     case .emptyDomain(let name): "failure domain '\(name)' has no nodes"
+    case .unknownUplink(let name, let nearest):
+      "the link that fails is that of '\(name)', which is no node or pod"
+        + (nearest.map { " (nearest: '\($0)')" } ?? "")
+    case .emptyUplinks: "links fail, but of no node or pod"
+    case .badEffect(let name):
+      "the link of '\(name)' slows or reroutes transfers by a factor that is not from 1 to 1e9"
     case .badRepair: "repair needs at least one crew, and spares and a swap time of at least 0"
     case .noDevices(let name): "cluster '\(name)' has no devices"
     }

@@ -39,6 +39,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case measurement = 21
     /// On how many copies a task decides; entity: task.
     case copies = 22
+    /// A link's up times; entity: uplink.
+    case linkOutage = 30
+    /// A link's repair times; entity: uplink.
+    case linkRepair = 31
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

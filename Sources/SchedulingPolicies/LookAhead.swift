@@ -10,7 +10,7 @@ import SimulationEngine
 /// - Nodes that are down are so from the beginning, until their expected return: the mean repair time from
 ///   their failure; where that is unknown, as long as outages have lasted so far.
 /// - Outages to come and failures of tasks are drawn by their known laws, from the seed that is given,
-///   which is never that of the run. Scheduled outages are not foreseen.
+///   which is never that of the run. Scheduled outages are not foreseen, and links do not fail.
 /// - Times are the estimated costs. What checkpoints hold of lost tasks is not known to policies.
 struct LookAhead {
   private let instance: Instance

@@ -1,6 +1,6 @@
 import SchedulingModel
 
-/// What goes down as one: a node by itself, or a domain with all its nodes.
+/// What goes down as one: a node by itself, a domain with all its nodes, or a link, which is no node.
 struct OutageSource {
   /// The ids of the nodes that it takes down.
   let nodes: [Int]
@@ -35,6 +35,14 @@ struct OutageSource {
     model = cluster.domains[domain].outages
     failures = RandomStream(seed: seed, purpose: .domainOutage, entity: UInt64(domain))
     repairs = RandomStream(seed: seed, purpose: .domainRepair, entity: UInt64(domain))
+  }
+
+  /// A link.
+  init(uplink: Int, of cluster: Cluster, seed: UInt64) {
+    nodes = []
+    model = cluster.uplinks[uplink].outages
+    failures = RandomStream(seed: seed, purpose: .linkOutage, entity: UInt64(uplink))
+    repairs = RandomStream(seed: seed, purpose: .linkRepair, entity: UInt64(uplink))
   }
 
   /// Whether its up times are drawn, so that a repair elsewhere may renew it.

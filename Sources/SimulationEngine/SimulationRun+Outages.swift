@@ -1,6 +1,7 @@
 import SchedulingModel
 
-/// Outages of nodes and domains: their beginning, their notice, and their end.
+/// Outages of nodes and domains: their beginning, their notice, and their end. Those of links take the same
+/// events (``SimulationRun/beginLinkOutage(of:)``).
 extension SimulationRun {
   mutating func openOutageSources() {
     let cluster = simulation.instance.cluster
@@ -8,6 +9,10 @@ extension SimulationRun {
     outageSources = cluster.nodes.indices.map { OutageSource(node: $0, of: cluster, seed: seed) }
     outageSources += cluster.domains.indices.map {
       OutageSource(domain: $0, of: cluster, seed: seed)
+    }
+    firstUplink = outageSources.count
+    outageSources += cluster.uplinks.indices.map {
+      OutageSource(uplink: $0, of: cluster, seed: seed)
     }
     nodeCauses = [Int32](repeating: 0, count: cluster.nodes.count)
     noticedCauses = nodeCauses
@@ -20,7 +25,7 @@ extension SimulationRun {
     }
   }
 
-  private mutating func scheduleOutage(of source: Int) {
+  mutating func scheduleOutage(of source: Int) {
     if let time = outageSources[source].nextOutage(after: driver.system.now) {
       addOutage(of: source, at: time)
     }
@@ -34,10 +39,11 @@ extension SimulationRun {
     source < simulation.instance.cluster.nodes.count
   }
 
-  /// A node or domain fails, unless its up time has been drawn anew since. That is noticed at once, or
-  /// after a while in which nothing happens on its nodes.
+  /// A node, domain or link fails, unless its up time has been drawn anew since. Nodes and domains are
+  /// noticed at once, or after a while in which nothing happens on their nodes.
   mutating func beginOutage(of source: Int, epoch: Int) {
     guard outageSources[source].epoch == epoch else { return }
+    guard source < firstUplink else { return beginLinkOutage(of: source) }
     let now = driver.system.now
     outageSources[source].begin(traceRow: trace.outages.count)
     let noticed = now + simulation.conditions.recovery.detectionSeconds
@@ -153,6 +159,7 @@ extension SimulationRun {
 
   /// What failed is back. Its nodes are up unless something else keeps them down.
   mutating func endOutage(of source: Int) {
+    guard source < firstUplink else { return endLinkOutage(of: source) }
     outageSources[source].end()
     for node in outageSources[source].nodes {
       nodeCauses[node] -= 1
@@ -164,7 +171,7 @@ extension SimulationRun {
     }
     scheduleOutage(of: source)
     guard simulation.instance.cluster.repair.renewal == .all else { return }
-    for other in outageSources.indices
+    for other in 0..<firstUplink
     where other != source && outageSources[other].isRenewal && !outageSources[other].isOut {
       scheduleOutage(of: other)
     }

@@ -12,8 +12,10 @@ struct SimulationRun: ~Copyable {
   let lengths: CostModel
   /// How each task turns out; nil where nothing can depend on it.
   let verdicts: Workflow.Outcomes?
-  /// What can go down: the nodes, by id, and then the domains. Empty where nothing can.
+  /// What can go down: the nodes, by id, then the domains, and then the links. Empty where nothing can.
   var outageSources: [OutageSource] = []
+  /// Where the links begin among them.
+  var firstUplink = 0
   /// For each node, how many outages that have begun are not over.
   var nodeCauses: [Int32] = []
   /// How many of these have been noticed: a node is down while there are any.
@@ -48,6 +50,8 @@ struct SimulationRun: ~Copyable {
   private(set) var round: [Event] = []
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
+  /// Links that have been out ever since.
+  private var outSinceProgress: [Int] = []
   private var roundsAtOnce = 0
   /// Rounds since anything of the workload happened, where there are gangs.
   private var roundsOfGangs = 0
@@ -88,12 +92,10 @@ struct SimulationRun: ~Copyable {
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)
     }
-    if driver.system.nodesCanFail {
-      if recovery.detectionSeconds > 0 {
-        silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
-      }
-      openOutageSources()
+    if driver.system.nodesCanFail, recovery.detectionSeconds > 0 {
+      silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
     }
+    if driver.system.nodesCanFail || driver.system.linksCanFail { openOutageSources() }
   }
 
   mutating func run() {
@@ -131,11 +133,11 @@ struct SimulationRun: ~Copyable {
   }
 
   /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
-  /// every node has been up since the last time that anything happened, no attempt runs on a node that
-  /// is down, and no transfer waits for two ends to be up, nor a gang for all its nodes.
+  /// every node and link has been up since the last time that anything happened, no attempt runs on a node
+  /// that is down, and no transfer waits for its ends and links to be up, nor a gang for all its nodes.
   private var isStuck: Bool {
     events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
-      && driver.system.heldEdges.isEmpty
+      && outSinceProgress.isEmpty && driver.system.heldEdges.isEmpty
       && (roundsOfGangs > Self.patience || !driver.system.hasGangForDownNodes)
   }
 
@@ -144,13 +146,15 @@ struct SimulationRun: ~Copyable {
   private static let patience = 100_000
 
   private mutating func noteProgress(hadWorkload: Bool) {
-    guard driver.system.nodesCanFail else { return }
+    guard driver.system.nodesCanFail || driver.system.linksCanFail else { return }
     if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
       downSinceProgress = driver.system.nodesDown
+      if driver.system.linksCanFail { outSinceProgress = driver.system.uplinksOut }
       roundsOfGangs = 0
     } else {
       roundsOfGangs += 1
       downSinceProgress.removeAll { !driver.system.nodesDown.contains($0) }
+      outSinceProgress.removeAll { !driver.system.uplinksOut.contains($0) }
     }
   }
 

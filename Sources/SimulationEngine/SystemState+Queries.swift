@@ -81,7 +81,7 @@ extension SystemState {
     return first..<(word << 6 + taken.trailingZeroBitCount)
   }
 
-  /// Whether a transfer waits for the repair of one of its ends.
+  /// Whether a transfer waits for the repair of one of its ends or links.
   package var hasHeldTransfers: Bool { !heldEdges.isEmpty }
 
   /// The order in which tasks were first assigned, from 1; 0 for tasks that never were. O(n).

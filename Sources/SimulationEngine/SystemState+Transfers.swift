@@ -19,7 +19,7 @@ extension SystemState {
     }
   }
 
-  /// Starts one transfer now, or holds it while an end is down.
+  /// Starts one transfer now, or holds it while an end is down or a link stops it.
   mutating func startTransfer(_ edge: Int, of task: Int, to device: Int) {
     let bytes = instance.workflow.bytes(of: edge)
     let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
@@ -33,7 +33,15 @@ extension SystemState {
         inFlight[instance.cluster.devices[source].node].append(Int32(edge))
         inFlight[instance.cluster.devices[device].node].append(Int32(edge))
       }
-      arrives = now + instance.cluster.transferSeconds(bytes, from: source, to: device)
+      let seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
+      arrives = now + seconds
+      if linksCanFail {
+        guard let sent = send(edge, from: source, to: device, seconds: seconds) else {
+          heldEdges.append(Int32(edge))
+          return
+        }
+        arrives = sent
+      }
       bytesMoved += bytes
     }
     arrival[edge] = arrives
@@ -44,6 +52,7 @@ extension SystemState {
   /// Stops every transfer in flight from or to a node that goes down, and holds it.
   mutating func holdTransfers(ofNode node: Int) {
     guard nodesCanFail else { return }
+    var tasks: [Int] = []
     for edge in inFlight[node] {
       let task = instance.workflow.target(of: Int(edge))
       guard taskStates[task] == .assigned, arrival[Int(edge)] > now,
@@ -53,12 +62,20 @@ extension SystemState {
       let source = Int(deviceOfTask[instance.workflow.source(of: Int(edge))])
       let devices = instance.cluster.nodes[node].devices
       guard devices.contains(source) || devices.contains(Int(deviceOfTask[task])) else { continue }
-      bytesMoved -= instance.workflow.bytes(of: Int(edge))
-      arrival[Int(edge)] = .infinity
-      pendingInputs[task] += 1
-      heldEdges.append(edge)
+      hold(Int(edge), of: task)
+      if linksCanFail, tasks.last != task { tasks.append(task) }
     }
     inFlight[node].removeAll(keepingCapacity: true)
+    // It may have been late because of a link, and be back earlier.
+    for task in tasks { refreshInputs(of: task) }
+  }
+
+  /// Stops a transfer in flight, which will start again.
+  mutating func hold(_ edge: Int, of task: Int) {
+    bytesMoved -= instance.workflow.bytes(of: edge)
+    arrival[edge] = .infinity
+    pendingInputs[task] += 1
+    heldEdges.append(Int32(edge))
   }
 
   /// Drops what is under way to a task that leaves its queue.
@@ -70,7 +87,7 @@ extension SystemState {
     }
   }
 
-  /// Starts the held transfers whose ends are both up again.
+  /// Starts the held transfers whose ends are both up again, and which no link stops.
   mutating func resumeTransfers() {
     guard !heldEdges.isEmpty else { return }
     let held = heldEdges

@@ -22,7 +22,9 @@ import SchedulingModel
 /// **Communication.** An edge's transfer starts when its producer has finished and its consumer is
 /// assigned, whichever is later, and arrives that time + (latency + bytes / bandwidth) later.
 /// A transfer that loses an end to an outage, or that would start while an end is down, starts
-/// again after the repair. Finished outputs, and inputs that have arrived, survive an outage.
+/// again after the repair. A link that is out stops transfers, slows them down or sends them around, as
+/// its ``SchedulingModel/Cluster/Uplink/Effect`` says. Finished outputs, and inputs that have arrived, survive
+/// an outage.
 ///
 /// **Conditions.** A task that succeeds has passed or failed its verdict, which settles the edges out of
 /// it. A task is skipped when a dead input rules it out (``Workflow/Join``), and leaves its queue.
@@ -106,11 +108,14 @@ public struct SystemState: ~Copyable {
   var notices: [SchedulingEvent] = []
   /// The nodes that are down, ascending.
   var nodesDown: [Int] = []
-  /// Edges whose transfer waits for the repair of an end.
+  /// Edges whose transfer waits for the repair of an end or a link.
   var heldEdges: [Int32] = []
   /// For each node, edges that may be in flight from or to it; kept only where nodes can fail.
   var inFlight: [[Int32]] = []
   let nodesCanFail: Bool
+  /// The links that can fail, and whether there are any.
+  var links: LinkState
+  let linksCanFail: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
   /// Whether tasks have copies.
@@ -170,6 +175,8 @@ public struct SystemState: ~Copyable {
     hasReplicas = instance.workflow.hasReplicas
     isDormant = Column(repeating: false, count: hasReplicas ? tasks : 0)
     nodesCanFail = instance.cluster.canFail
+    linksCanFail = !instance.cluster.uplinks.isEmpty
+    links = LinkState(instance)
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)

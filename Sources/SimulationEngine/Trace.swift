@@ -105,6 +105,20 @@ public struct Trace: Sendable, Equatable {
     public var count: Int { nodes.count }
   }
 
+  /// One row for each outage of a link that began before the run ended.
+  public struct LinkOutages: Sendable, Equatable {
+    /// The index of the cluster's uplink.
+    public var uplinks: [Int32] = []
+    /// In seconds.
+    public var starts: [Double] = []
+    /// In seconds, even where the run ended before.
+    public var finishes: [Double] = []
+    /// How many transfers in flight it stopped, slowed down or sent around when it began.
+    public var transfers: [Int32] = []
+    /// The number of rows.
+    public var count: Int { uplinks.count }
+  }
+
   /// One row for each task that a condition ruled out.
   public struct Skips: Sendable, Equatable {
     /// The task's id.
@@ -121,6 +135,8 @@ public struct Trace: Sendable, Equatable {
   public var losses = Losses()
   /// The outages, in order of start.
   public var outages = Outages()
+  /// The outages of links, in order of start.
+  public var linkOutages = LinkOutages()
   /// The skipped tasks, by time and then id.
   public var skips = Skips()
 

@@ -150,6 +150,54 @@ import Testing
       "cluster:", "cluster:\n  domains: [{name: d, pod: pad, outages: {mean_up: 1, repair: 1}}]",
       "cluster.domains[0].pod: found 'pad', expected a pod of the cluster (nearest: 'pod')"
     ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n-9], outages: {mean_up: 1, repair: 1}}]",
+      "uplinks[0].nodes[0]: found 'n-9', expected a node of the cluster (nearest: 'n-0')"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{pods: [n], outages: {mean_up: 1, repair: 1}}]",
+      "cluster.uplinks[0].pods[0]: found 'n', expected a pod of the cluster"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n], pods: [pod]}]",
+      "cluster.uplinks[0]: found 'nodes' and 'pods', expected one of them"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [], outages: {mean_up: 1, repair: 1}}]",
+      "cluster.uplinks[0].nodes: found a list, expected at least one name"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{outages: {mean_up: 1, repair: 1}}]",
+      "cluster.uplinks[0]: missing key 'nodes', expected the nodes whose links fail, or 'pods'"
+    ),
+    ("cluster:", "cluster:\n  uplinks: [{nodes: [n]}]", "uplinks[0]: missing key 'outages'"),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n], outages: {trace: x.csv}}]",
+      "outages.trace: found 'x.csv', expected a trace for nodes only: domains and links state 'at'"
+    ),
+    (
+      "cluster:",
+      "cluster:\n  uplinks: [{nodes: [n], outages: {at: []}, effect: stopp}]",
+      "found 'stopp', expected stop, {slow: FACTOR} or {reroute: FACTOR} (nearest: 'stop')"
+    ),
+    (
+      "cluster:",
+      "cluster:\n  uplinks: [{nodes: [n], outages: {at: []}, effect: {slow: 2, reroute: 2}}]",
+      "cluster.uplinks[0].effect: found 'slow' and 'reroute', expected one of them"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n], outages: {at: []}, effect: {slow: 0.5}}]",
+      "cluster.uplinks[0].effect.slow: found '0.5', expected a number of at least 1"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n], outages: {at: []}, effect: {reroute: 2e9}}]",
+      "cluster.uplinks[0].effect.reroute: found '2e9', expected a factor from 1 to 1e9"
+    ),
+    (
+      "cluster:", "cluster:\n  uplinks: [{nodes: [n], outages: {at: []}, effect: {}}]",
+      "cluster.uplinks[0].effect: found a mapping, expected stop, {slow: FACTOR}"
+    ),
+    ("cluster:", "cluster:\n  uplinks: {pod: {}}", "cluster.uplinks: found a mapping, expected"),
     ("cluster:", "cluster:\n  repair: {crews: 0}", "cluster.repair.crews: found '0'"),
     ("cluster:", "cluster:\n  repair: {swap: 1}", "cluster.repair.swap: found '1'"),
     (

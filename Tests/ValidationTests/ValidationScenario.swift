@@ -50,6 +50,7 @@ struct ValidationScenario {
       sample.values.append(try value(result))
       sample.failures += result.trace.losses.causes.count { $0 == .task }
       sample.outages += result.trace.outages.count
+      sample.struckTransfers += result.trace.linkOutages.transfers.reduce(0) { $0 + Int($1) }
     }
     return sample
   }
@@ -71,6 +72,8 @@ struct ValidationSample {
   var failures = 0
   /// Outages of nodes.
   var outages = 0
+  /// Transfers that outages of links found in flight, and changed.
+  var struckTransfers = 0
 
   private var summary: SampleSummary? { SampleSummary(values) }
   var mean: Double { summary?.mean ?? .nan }
