@@ -1,7 +1,7 @@
 import SchedulingModel
 import SimulationEngine
 
-/// Decodes `recovery`: checkpoints, restart, detection and back-off.
+/// Decodes `recovery`: checkpoints, restart, detection, back-off, retries and what becomes of outputs.
 struct RecoveryDecoder {
   /// The stages that tasks of the scenario belong to, which `stages` may name.
   let stages: [String]
@@ -23,14 +23,38 @@ struct RecoveryDecoder {
 
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
-    let fields = try element.fields(["checkpoint", "restart", "detection", "back_off", "retry"])
+    let fields = try element.fields([
+      "checkpoint", "restart", "detection", "back_off", "retry", "outputs",
+    ])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
     if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
     if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
+    if let given = fields["outputs"] { recovery.outputs = try outputs(given) }
     return recovery
+  }
+
+  /// A word, or `{store: {bandwidth: 10 GB/s, latency: 1 ms}}`.
+  private func outputs(_ element: YAMLElement) throws(InputError) -> RecoveryModel.Outputs {
+    guard case .mapping = element.node else {
+      let words: [(String, RecoveryModel.Outputs)] = [("kept", .kept), ("lost", .lost)]
+      guard let index = words.firstIndex(where: { $0.0 == element.text }) else {
+        throw element.wrong(
+          expected: "kept, lost, or a mapping with 'store'",
+          nearest: nearestName(to: element.text ?? "", among: words.map(\.0)))
+      }
+      return words[index].1
+    }
+    let fields = try element.fields(["store"])
+    let store = try fields.require("store", "the link to the store").fields([
+      "bandwidth", "latency",
+    ])
+    return .stored(
+      Interconnect.Link(
+        latency: try store["latency"]?.quantity(.seconds) ?? 0,
+        bandwidth: try store.require("bandwidth", "a rate").quantity(.bytesPerSecond, above: 0)))
   }
 
   private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {

@@ -77,6 +77,18 @@ public struct RecoveryModel: Sendable, Equatable {
     }
   }
 
+  /// What becomes of finished outputs when the node goes down on which they are.
+  public enum Outputs: Sendable, Equatable {
+    /// They survive, and are there again after the repair. So do inputs that have arrived.
+    case kept
+    /// They are lost, and so are inputs that have arrived. Their producers run again where a task that is
+    /// still to run needs them (lineage).
+    case lost
+    /// They survive, and a store that never fails has a copy, written at no cost: what has to be sent
+    /// while the node is down comes from there, over this link.
+    case stored(Interconnect.Link)
+  }
+
   /// How work is saved; nil if a lost attempt loses everything.
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
@@ -89,17 +101,20 @@ public struct RecoveryModel: Sendable, Equatable {
   /// Whether the attempt after a lost one avoids the node of the loss, where another eligible device is
   /// up. The policies see to that; see `SystemState.isAvoided(_:on:)`.
   public var retriesElsewhere: Bool
+  /// Whether outputs survive the outage of their node.
+  public var outputs: Outputs
 
-  /// Creates a model; by default everything is free and nothing is saved.
+  /// Creates a model; by default everything is free, no work is saved, and outputs survive.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
-    backOff: BackOff = .none, retriesElsewhere: Bool = false
+    backOff: BackOff = .none, retriesElsewhere: Bool = false, outputs: Outputs = .kept
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
     self.detectionSeconds = detectionSeconds
     self.backOff = backOff
     self.retriesElsewhere = retriesElsewhere
+    self.outputs = outputs
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.

@@ -24,7 +24,8 @@ public struct Trace: Sendable, Equatable {
     public var restartSeconds: [Double] = []
     /// Seconds that it spent on writing checkpoints, also on one that it did not complete.
     public var checkpointSeconds: [Double] = []
-    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed.
+    /// Seconds of its work that checkpoints hold, for an attempt that did not succeed; 0 if the task finished
+    /// later and its outputs were lost.
     public var savedSeconds: [Double] = []
     /// How many times as long the attempt took for its work as its task's length says; empty where no
     /// attempt can straggle.
