@@ -6,7 +6,8 @@ import SimulationEngine
 public struct DeviceTime: Sendable, Equatable {
   /// Work of attempts that succeeded, and work of others that is done for good.
   public var useful: Double
-  /// What failures cost: work that was lost, the time until an outage was noticed, and restarts.
+  /// What failures cost: work that was lost, or whose outputs were, the time until an outage was noticed, and
+  /// restarts.
   public var failures: Double
   /// Writing checkpoints.
   public var checkpoints: Double

@@ -24,8 +24,10 @@ public struct Metrics: Sendable, Equatable {
   public var attempts: Int
   /// Attempts that were lost.
   public var failures: Int
-  /// Device-seconds of attempts that were lost, less the work that was saved and the time that
-  /// it took to write these.
+  /// Attempts that finished, but whose outputs were lost, so that the task ran again.
+  public var reruns: Int
+  /// Device-seconds of attempts that were lost, or whose outputs were, less the work that checkpoints saved
+  /// and the time that it took to write these.
   public var lostSeconds: Double
   /// Device-seconds spent on restarts.
   public var restartSeconds: Double
@@ -53,6 +55,7 @@ public struct Metrics: Sendable, Equatable {
     skippedTasks = result.trace.skips.count
     attempts = result.trace.attempts.count
     failures = result.trace.attempts.outcomes.count { $0 == .failed }
+    reruns = result.trace.attempts.outcomes.count { $0 == .lost }
     transferredBytes = result.transferredBytes
     deviceTime = DeviceTime(result)
 
@@ -71,7 +74,7 @@ public struct Metrics: Sendable, Equatable {
       useful +=
         size
         * (rows.outcomes[row] == .succeeded ? length - restart - writing : rows.savedSeconds[row])
-      if rows.outcomes[row] == .failed {
+      if rows.outcomes[row] == .failed || rows.outcomes[row] == .lost {
         lost += size * (length - rows.savedSeconds[row] - writing)
       }
       checkpoints += size * writing

@@ -14,6 +14,9 @@ package struct ExecutionState: ~Copyable {
   package private(set) var heldBack: [(task: Int, until: Double)] = []
 
   package init(instance: Instance, conditions: RunConditions, policy: any Policy) {
+    // A worker that is lost leaves its files behind.
+    var instance = instance
+    instance.reliability.recovery.outputs = .kept
     driver = PolicyDriver(instance: instance, policy: policy)
     self.conditions = conditions
     lostAttempts = [Int](repeating: 0, count: instance.workflow.taskCount)

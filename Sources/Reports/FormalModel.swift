@@ -112,6 +112,11 @@ public struct FormalModel: Sendable {
     }
     if words.isEmpty { words = ["restart"] }
     if task.devices > 1, recovery.gangLoss == .share { words.append("loses=share") }
+    switch recovery.outputs {
+    case .kept: break
+    case .lost: words.append("outputs=lost")
+    case .stored: words.append("outputs=store")
+    }
     if let attemptLimit { words.append("attempts=\(attemptLimit)") }
     return words.joined(separator: ":")
   }

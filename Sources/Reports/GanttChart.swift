@@ -100,7 +100,7 @@ public struct GanttChart {
     var entries: [(name: String, style: String)] = groups.enumerated().map { index, name in
       (name, "rx=\"2\" fill=\"\(Self.colors[index % Self.colors.count])\"")
     }
-    if result.trace.attempts.outcomes.contains(.failed) {
+    if result.trace.attempts.outcomes.contains(where: { $0 == .failed || $0 == .lost }) {
       entries.append(("lost attempt", "class=\"failed\""))
     }
     if result.trace.outages.count > 0 { entries.append(("node down", "class=\"down\"")) }

@@ -98,6 +98,8 @@ public struct PredictionComparison: Sendable {
     var recovery = scenario.conditions.recovery
     // Outages are recorded when they were noticed.
     recovery.detectionSeconds = 0
+    // Files of finished tasks outlive their worker.
+    recovery.outputs = .kept
     let conditions = RunConditions(
       costs: factors.map { costs.scaled(by: $0) } ?? costs,
       attemptLimit: scenario.conditions.attemptLimit, timeLimit: scenario.conditions.timeLimit,

@@ -48,6 +48,9 @@ public enum RunSummary {
     if slow > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
       lines.insert(("stragglers", "\(slow) of \(metrics.attempts) attempts"), at: place)
     }
+    if metrics.reruns > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
+      lines.insert(("outputs lost", "\(metrics.reruns) attempts finished in vain"), at: place)
+    }
     if metrics.skippedTasks > 0, let place = lines.firstIndex(where: { $0.0 == "attempts" }) {
       let total = result.instance.workflow.taskCount
       lines.insert(("skipped", "\(metrics.skippedTasks) of \(total) tasks"), at: place)

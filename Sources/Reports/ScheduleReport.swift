@@ -30,6 +30,7 @@ public struct ScheduleReport: Sendable {
     let recovers = scenario.conditions.recovery.changesLengths
     rules.lengthsAreCosts = !scenario.hasRandomTimes && !recovers
     rules.slackSeconds = schedule.lastFinish * Self.relativeSlack
+    if case .stored(let link) = scenario.conditions.recovery.outputs { rules.store = link }
     let report = ScheduleValidator(instance: instance, rules: rules).check(schedule)
     self.file = file
     violations = report.violations

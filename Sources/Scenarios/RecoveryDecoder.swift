@@ -1,7 +1,8 @@
 import SchedulingModel
 import SimulationEngine
 
-/// Decodes `recovery`: checkpoints, restart, detection, back-off, retries and gangs.
+/// Decodes `recovery`: checkpoints, restart, detection, back-off, retries, gangs, copies
+/// and what becomes of outputs.
 struct RecoveryDecoder {
   /// The stages that tasks of the scenario belong to, which `stages` may name.
   let stages: [String]
@@ -24,8 +25,8 @@ struct RecoveryDecoder {
   func decode(_ element: YAMLElement?) throws(InputError) -> RecoveryModel {
     guard let element else { return .none }
     let fields = try element.fields([
-      "checkpoint", "restart", "detection", "back_off", "retry", "gang", "replicate",
-      "speculate",
+      "checkpoint", "restart", "detection", "back_off", "retry", "gang", "outputs",
+      "replicate", "speculate",
     ])
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
@@ -34,6 +35,7 @@ struct RecoveryDecoder {
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
     if let given = fields["gang"] { recovery.gangLoss = try gangLoss(given) }
+    if let given = fields["outputs"] { recovery.outputs = try outputs(given) }
     switch try fields.oneOf(["replicate", "speculate"]) {
     case "replicate": recovery.replication = try replication(fields["replicate"])
     case "speculate": recovery.replication = try speculation(fields["speculate"])
@@ -73,6 +75,27 @@ struct RecoveryDecoder {
   private func gangLoss(_ element: YAMLElement) throws(InputError) -> RecoveryModel.GangLoss {
     let given = try element.fields(["loses"]).require("loses", "what a gang loses with a node")
     return try given.word(of: RecoveryModel.GangLoss.allCases.map { ($0.rawValue, $0) })
+  }
+
+  /// A word, or `{store: {bandwidth: 10 GB/s, latency: 1 ms}}`.
+  private func outputs(_ element: YAMLElement) throws(InputError) -> RecoveryModel.Outputs {
+    guard case .mapping = element.node else {
+      let words: [(String, RecoveryModel.Outputs)] = [("kept", .kept), ("lost", .lost)]
+      guard let index = words.firstIndex(where: { $0.0 == element.text }) else {
+        throw element.wrong(
+          expected: "kept, lost, or a mapping with 'store'",
+          nearest: nearestName(to: element.text ?? "", among: words.map(\.0)))
+      }
+      return words[index].1
+    }
+    let fields = try element.fields(["store"])
+    let store = try fields.require("store", "the link to the store").fields([
+      "bandwidth", "latency",
+    ])
+    return .stored(
+      Interconnect.Link(
+        latency: try store["latency"]?.quantity(.seconds) ?? 0,
+        bandwidth: try store.require("bandwidth", "a rate").quantity(.bytesPerSecond, above: 0)))
   }
 
   private func retriesElsewhere(_ element: YAMLElement) throws(InputError) -> Bool {

@@ -28,6 +28,11 @@ public struct Interconnect: Sendable, Equatable {
       self.latency = latency
       self.bandwidth = bandwidth
     }
+
+    /// The time to move data over the link, in seconds; 0 for none.
+    public func seconds(_ bytes: Double) -> Double {
+      bytes == 0 ? 0 : latency + bytes / bandwidth
+    }
   }
 
   /// Between devices of one node.

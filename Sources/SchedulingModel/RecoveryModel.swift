@@ -120,6 +120,18 @@ public struct RecoveryModel: Sendable, Equatable {
     case share
   }
 
+  /// What becomes of finished outputs when the node goes down on which they are.
+  public enum Outputs: Sendable, Equatable {
+    /// They survive, and are there again after the repair. So do inputs that have arrived.
+    case kept
+    /// They are lost, and so are inputs that have arrived. Their producers run again where a task that is
+    /// still to run needs them (lineage).
+    case lost
+    /// They survive, and a store that never fails has a copy, written at no cost: what has to be sent
+    /// while the node is down comes from there, over this link.
+    case stored(Interconnect.Link)
+  }
+
   /// How work is saved; nil if a lost attempt loses everything.
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
@@ -136,12 +148,14 @@ public struct RecoveryModel: Sendable, Equatable {
   public var replication: Replication?
   /// What a gang loses with some of its nodes. Where it fails by itself it loses the whole attempt.
   public var gangLoss: GangLoss
+  /// Whether outputs survive the outage of their node.
+  public var outputs: Outputs
 
-  /// Creates a model; by default everything is free and nothing is saved.
+  /// Creates a model; by default everything is free, no work is saved, and outputs survive.
   public init(
     checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
     backOff: BackOff = .none, retriesElsewhere: Bool = false, gangLoss: GangLoss = .attempt,
-    replication: Replication? = nil
+    outputs: Outputs = .kept, replication: Replication? = nil
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
@@ -150,6 +164,7 @@ public struct RecoveryModel: Sendable, Equatable {
     self.retriesElsewhere = retriesElsewhere
     self.replication = replication
     self.gangLoss = gangLoss
+    self.outputs = outputs
   }
 
   /// Lost attempts start again from the beginning, at once and at no further cost.

@@ -10,6 +10,8 @@ public struct Schedule: Sendable, Equatable {
     case succeeded
     /// It was lost to an outage or a failure of its own.
     case failed
+    /// It finished, but what it produced was lost before it was used up, and the task ran again.
+    case lost
     /// It was stopped because it was no longer needed.
     case cancelled
     /// It never ran: a condition ruled the task out.

@@ -1,4 +1,4 @@
-/// Skipped tasks, and precedence where inputs may be dead.
+/// Skipped tasks, and inputs that may be dead.
 extension ScheduleValidator {
   /// What a schedule says of the branches that were taken.
   struct Branching {
@@ -16,9 +16,9 @@ extension ScheduleValidator {
     func supersedes(_ task: Int) -> Bool { !isSuperseded.isEmpty && isSuperseded[task] }
   }
 
-  private enum EdgeState { case alive, dead, unknown }
+  enum EdgeState { case alive, dead, unknown }
 
-  private func state(of edge: Int, _ branching: Branching) -> EdgeState {
+  func state(of edge: Int, _ branching: Branching) -> EdgeState {
     let source = instance.workflow.source(of: edge)
     if branching.isSkipped[source] { return .dead }
     let condition = instance.workflow.condition(of: edge)
@@ -166,42 +166,6 @@ extension ScheduleValidator {
         .contradictoryOutcome(
           producer: workflow.tasks[workflow.source(of: edge)].name,
           task: workflow.tasks[task].name))
-    }
-  }
-
-  func checkPrecedence(
-    _ entries: [Schedule.Entry], success: [Schedule.Entry?], branching: Branching,
-    report: inout Report
-  ) {
-    let workflow = instance.workflow
-    for entry in entries where entry.outcome != .skipped {
-      for edge in workflow.inputs(of: entry.task) {
-        let producerTask = workflow.source(of: edge)
-        let names = (workflow.tasks[entry.task].name, workflow.tasks[producerTask].name)
-        let arrival: Double
-        if branching.isSkipped[producerTask] {
-          // Only a task that does with any input may go on, and only once this one is settled.
-          arrival = branching.skipTime[producerTask]
-        } else if let producer = success[producerTask] {
-          let isCertain =
-            workflow.tasks[entry.task].join == .all && workflow.need(of: edge) == .required
-            || state(of: edge, branching) == .alive
-          arrival =
-            producer.finish
-            + (isCertain
-              ? instance.cluster.transferSeconds(
-                workflow.bytes(of: edge), from: producer.device, to: entry.device) : 0)
-        } else {
-          if rules.everyTaskSucceeds { continue }  // Already reported as missing.
-          report.violations.append(.producerUnfinished(task: names.0, producer: names.1))
-          continue
-        }
-        if isShort(entry.start, of: arrival, report: &report) {
-          report.violations.append(
-            .beforeInput(
-              task: names.0, producer: names.1, start: entry.start, arrival: arrival))
-        }
-      }
     }
   }
 }

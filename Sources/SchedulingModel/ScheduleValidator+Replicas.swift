@@ -8,12 +8,13 @@ extension ScheduleValidator {
     let workflow = instance.workflow
     branching.isSuperseded = [Bool](repeating: false, count: workflow.taskCount)
     var winner = [Schedule.Entry?](repeating: nil, count: workflow.taskCount)
-    for entry in entries where entry.outcome == .succeeded {
+    for entry in entries where entry.outcome == .succeeded || entry.outcome == .lost {
       let original = workflow.original(of: entry.task)
       if let other = winner[original], other.task != entry.task {
         report.violations.append(.succeededTwice(task: workflow.tasks[original].name))
       }
-      winner[original] = entry
+      // The first success dropped the others, be it that it was lost later.
+      if winner[original].map({ entry.finish < $0.finish }) ?? true { winner[original] = entry }
     }
     for task in workflow.tasks.indices {
       let original = workflow.original(of: task)

@@ -8,8 +8,8 @@ public struct ScheduleValidator: Sendable {
   public struct Rules: Sendable {
     /// How far a start or a length may be off, in seconds.
     public var slackSeconds = 0.0
-    /// Whether each success must last exactly its cost on its device (estimates are exact, nothing
-    /// failed). Otherwise lengths are not checked.
+    /// Whether each attempt that finished must last exactly its cost on its device (estimates are exact,
+    /// nothing failed). Otherwise lengths are not checked.
     public var lengthsAreCosts = true
     /// Whether every task of the instance must succeed, unless it is skipped.
     public var everyTaskSucceeds = true
@@ -20,6 +20,9 @@ public struct ScheduleValidator: Sendable {
     public var slowdowns: [Attempt: Double] = [:]
     /// Down times of nodes, as (node, from, to): no attempt may overlap the inside of one.
     public var outages: [(node: Int, from: Double, to: Double)] = []
+    /// The link to a store that has every output (``RecoveryModel/Outputs/stored(_:)``): data may come from
+    /// there. Nil without one.
+    public var store: Interconnect.Link?
 
     /// The strict rules for a plan or an undisturbed run.
     public init() {}
@@ -169,7 +172,9 @@ public struct ScheduleValidator: Sendable {
         report.violations.append(
           .beforeArrival(task: name, start: entry.start, arrival: arrival))
       }
-      guard rules.lengthsAreCosts, entry.outcome == .succeeded else { continue }
+      guard rules.lengthsAreCosts, entry.outcome == .succeeded || entry.outcome == .lost else {
+        continue
+      }
       var length = instance.costs.seconds(entry.task, on: entry.device)
       if !rules.slowdowns.isEmpty {
         length *= rules.slowdowns[Attempt(task: entry.task, number: entry.attempt)] ?? 1

@@ -88,7 +88,9 @@ struct LookAhead {
       // Alternatives of which one is there already need none of the others; nor does a join of any input.
       var met: Set<Workflow.Need> = []
       var hasInput = false
-      for edge in whole.inputs(of: task) where index[whole.source(of: edge)] < 0 {
+      // So do those whose data the task has, although their producer runs again for others.
+      for edge in whole.inputs(of: task)
+      where index[whole.source(of: edge)] < 0 || !system.isAwaited(edge: edge) {
         guard !system.isDead(edge: edge) else { continue }
         met.insert(whole.need(of: edge))
         hasInput = true
@@ -96,7 +98,7 @@ struct LookAhead {
       let isAny = whole.tasks[task].join == .any && hasInput
       for edge in whole.inputs(of: task) {
         let source = index[whole.source(of: edge)]
-        guard source >= 0 else { continue }
+        guard source >= 0, system.isAwaited(edge: edge) else { continue }
         var need = whole.need(of: edge)
         if case .alternative = need, met.contains(need) { need = .optional }
         if isAny { need = .optional }

@@ -17,7 +17,8 @@ struct OutageMemory {
       guard let start = since.removeValue(forKey: node) else { return }
       ended += 1
       endedSeconds += now - start
-    case .jobArrived, .taskReady, .attemptSucceeded, .attemptFailed, .taskSkipped: break
+    case .jobArrived, .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped:
+      break
     }
   }
 

@@ -75,7 +75,7 @@ public struct PlannedPolicy: Policy {
     switch event {
     case .jobArrived(let job): newJobs.append(job)
     case .taskReady(let task):
-      // A planned task stands in its queue: it is ready only where it has lost an attempt.
+      // A planned task stands in its queue: it is ready only where it has lost an attempt or its outputs.
       if !placements.isEmpty, placements[task] != nil {
         lostTasks.append(task)
       } else if system.instance.workflow.isSpeculative(task) {
@@ -85,7 +85,7 @@ public struct PlannedPolicy: Policy {
       guard replanning != .never else { return }
       outages.note(event, at: system.now)
       nodesChanged = true
-    case .attemptFailed, .taskSkipped, .attemptSucceeded: break
+    case .attemptFailed, .outputsLost, .taskSkipped, .attemptSucceeded: break
     }
   }
 
@@ -95,7 +95,8 @@ public struct PlannedPolicy: Policy {
         try replan(in: &system)
       }
       if !newJobs.isEmpty { try planNewJobs(in: &system) }
-      if nodesChanged && replanning == .local || system.avoidsNodes && !lostTasks.isEmpty {
+      let isStruck = nodesChanged || system.outputsCanBeLost && !lostTasks.isEmpty
+      if isStruck && replanning == .local || system.avoidsNodes && !lostTasks.isEmpty {
         try repair(lostTasks, in: &system)
       }
       for task in lostTasks where system.state(of: task) == .ready {

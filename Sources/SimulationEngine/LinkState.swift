@@ -74,6 +74,9 @@ struct LinkState: ~Copyable {
     passes = Column(repeating: 0, count: edges)
   }
 
+  /// Takes note that what an edge brings does not come from its producer's node: no link concerns it.
+  func noteOwnWay(_ edge: Int) { avoided[edge] = .max }
+
   /// Takes note that an uplink is out, or is not any more, and returns its link.
   mutating func note(_ uplink: Int, isOut: Bool) -> Int {
     if isOut {

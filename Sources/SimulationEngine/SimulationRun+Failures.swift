@@ -55,8 +55,10 @@ extension SimulationRun {
   /// is left. The task may be held back for a while.
   mutating func lose(_ task: Int, cause: FailureCause) {
     let attempt = driver.system.attempts(of: task)
-    let isLast = simulation.conditions.attemptLimit.map { attempt >= $0 } ?? false
-    let wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: attempt)
+    // Attempts that finished, but whose outputs were lost, are no failures of the task.
+    let losses = attempt - driver.system.successes(of: task)
+    let isLast = simulation.conditions.attemptLimit.map { losses >= $0 } ?? false
+    let wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: losses)
     trace.losses.append(
       row: Int(attemptRow[task]), cause: cause,
       index: cause == .task && struckCause.count > 0 ? Int(struckCause[task]) : -1)
@@ -65,6 +67,7 @@ extension SimulationRun {
     driver.attempting { system throws(SchedulingError) in
       try system.fail(task, attempt: attempt, cause: cause, heldBack: wait > 0)
     }
+    noteLostOutputs()
     if wait > 0 { events.add(.timer, at: driver.system.now + wait, subject: task) }
     if isLast {
       if leaveToSiblings(task) { return }

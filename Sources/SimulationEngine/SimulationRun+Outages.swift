@@ -116,6 +116,7 @@ extension SimulationRun {
 
   private mutating func takeDown(node: Int) {
     driver.system.takeDown(node: node)
+    noteLostOutputs()
     for device in simulation.instance.cluster.nodes[node].devices {
       if let task = driver.system.runningTask(on: device) {
         lose(task, cause: .outage)

@@ -159,7 +159,7 @@ extension SystemState {
         let source = instance.workflow.source(of: edge)
         if taskStates[source] == .assigned,
           hasGangs || deviceOfTask[source] == Int32(device), key < queueKeys[source],
-          !hasGangs || shareDevice(source, task)
+          !hasGangs || shareDevice(source, task), isAwaited(edge: edge)
         {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }
@@ -169,7 +169,7 @@ extension SystemState {
       let target = instance.workflow.target(of: edge)
       if taskStates[target] == .assigned,
         hasGangs || deviceOfTask[target] == Int32(device), queueKeys[target] < key,
-        !hasGangs || shareDevice(target, task)
+        !hasGangs || shareDevice(target, task), isAwaited(edge: edge)
       {
         throw record(.predecessorBehind(task: target, predecessor: task, device: device))
       }

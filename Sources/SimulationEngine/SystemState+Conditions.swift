@@ -4,13 +4,13 @@ import SchedulingModel
 extension SystemState {
   /// Whether a task passed its verdict; nil until it has succeeded. A task without a verdict passes.
   public func passed(_ task: Int) -> Bool? {
-    taskStates[task] == .succeeded ? levels[task] >= 1 : nil
+    hasSucceeded(task) ? levels[task] >= 1 : nil
   }
 
   /// How a task turned out: whether it passed, or on how many copies it decided, and what it measured;
   /// nil until it has succeeded.
   public func outcome(of task: Int) -> Workflow.Outcome? {
-    guard taskStates[task] == .succeeded else { return nil }
+    guard hasSucceeded(task) else { return nil }
     return Workflow.Outcome(
       level: levels[task], metric: metrics.count == 0 ? .infinity : metrics[task])
   }
@@ -19,16 +19,19 @@ extension SystemState {
   /// the edge's condition says.
   public func isDead(edge: Int) -> Bool {
     let source = instance.workflow.source(of: edge)
-    switch taskStates[source] {
-    case .skipped: return true
-    case .succeeded:
-      let condition = instance.workflow.condition(of: edge)
-      if case .kept(let candidate) = condition {
-        return !instance.workflow.keeps(candidate, at: source) { isKept[$0] }
-      }
-      return !condition.holds(level: levels[source])
-    case .waiting, .ready, .assigned, .running, .failed: return false
+    if taskStates[source] == .skipped { return true }
+    guard hasSucceeded(source) else { return false }
+    let condition = instance.workflow.condition(of: edge)
+    if case .kept(let candidate) = condition {
+      return !instance.workflow.keeps(candidate, at: source) { isKept[$0] }
     }
+    return !condition.holds(level: levels[source])
+  }
+
+  /// Whether a task has turned out: it has succeeded, be it that it runs again since.
+  @inline(__always)
+  private func hasSucceeded(_ task: Int) -> Bool {
+    taskStates[task] == .succeeded || outputsCanBeLost && lineage.successes[task] > 0
   }
 
   /// Takes note of how a task turned out. One that nobody judges passes.

@@ -41,8 +41,7 @@ extension SystemState {
     guard taskStates[task] == .assigned else { return [] }
     let workflow = instance.workflow
     var awaited: [Int] = []
-    for edge in workflow.inputs(of: task).reversed()
-    where ![.succeeded, .skipped].contains(taskStates[workflow.source(of: edge)]) {
+    for edge in workflow.inputs(of: task).reversed() where isAwaited(edge: edge) {
       awaited.append(workflow.source(of: edge))
     }
     for slot in slots(of: task) where previousInQueue[slot] >= 0 {

@@ -110,9 +110,9 @@ extension SystemState {
         continue
       }
       // The list may hold an earlier way of the data, to a device that the task has left.
-      let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+      let source = sourceDevice(of: edge)
       let target = Int(deviceOfTask[task])
-      guard
+      guard source >= 0,
         let place = Self.places.first(where: {
           self.link(at: $0, from: source, to: target) == link
         })

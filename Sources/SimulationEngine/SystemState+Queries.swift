@@ -112,9 +112,9 @@ extension SystemState {
       let bytes = instance.workflow.bytes(of: edge)
       if isConditional, isDead(edge: edge) { continue }
       if bytes == 0 || alreadyThere && arrival[edge] <= now { continue }
-      let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+      let source = sourceDevice(of: edge)
       if source < 0 { continue }
-      ready = max(ready, now + instance.cluster.transferSeconds(bytes, from: source, to: device))
+      ready = max(ready, now + secondsToSend(bytes, from: source, to: device))
     }
     return ready
   }

@@ -85,7 +85,8 @@ extension SystemState {
         let source = instance.workflow.source(of: edge)
         if taskStates[source] == .assigned,
           hasGangs || deviceOfTask[source] == Int32(device),
-          queueKeys[task] < queueKeys[source], !hasGangs || stands(source, on: device)
+          queueKeys[task] < queueKeys[source], !hasGangs || stands(source, on: device),
+          isAwaited(edge: edge)
         {
           throw record(.predecessorBehind(task: task, predecessor: source, device: device))
         }

@@ -5,6 +5,7 @@ extension SystemState {
   /// Starts the transfers of every input that exists, when the task is assigned to a device.
   mutating func startInputTransfers(of task: Int, to device: Int) {
     let returns = inputsDevice[task] == Int32(device)
+    if outputsCanBeLost { noteInputs(of: task, goTo: device) }
     inputsDevice[task] = Int32(device)
     pendingInputs[task] = 0
     inputsReady[task] = now
@@ -13,7 +14,7 @@ extension SystemState {
       if returns && arrival[edge] <= now { continue }
       arrival[edge] = .infinity
       pendingInputs[task] += 1
-      if taskStates[instance.workflow.source(of: edge)] == .succeeded {
+      if canSend(edge) {
         startTransfer(edge, of: task, to: device)
       }
     }
@@ -22,20 +23,22 @@ extension SystemState {
   /// Starts one transfer now, or holds it while an end is down or a link stops it.
   mutating func startTransfer(_ edge: Int, of task: Int, to device: Int) {
     let bytes = instance.workflow.bytes(of: edge)
-    let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+    let source = sourceDevice(of: edge)
     var arrives = now
     if bytes != 0, source != device {
       if nodesCanFail {
-        guard isUp[source], isUp[device] else {
+        guard isUp[device], isUp[source] || store != nil else {
           heldEdges.append(Int32(edge))
           return
         }
-        inFlight[instance.cluster.devices[source].node].append(Int32(edge))
+        if isUp[source] { inFlight[instance.cluster.devices[source].node].append(Int32(edge)) }
         inFlight[instance.cluster.devices[device].node].append(Int32(edge))
       }
-      let seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
+      let seconds = secondsToSend(bytes, from: source, to: device)
       arrives = now + seconds
-      if linksCanFail {
+      if linksCanFail, comesFromStore(source) {
+        links.noteOwnWay(edge)
+      } else if linksCanFail {
         guard let sent = send(edge, from: source, to: device, seconds: seconds) else {
           heldEdges.append(Int32(edge))
           return
@@ -59,14 +62,14 @@ extension SystemState {
         arrival[Int(edge)] < .infinity
       else { continue }
       // The list may hold an earlier way of the data, to a device that the task has left.
-      let source = Int(deviceOfTask[instance.workflow.source(of: Int(edge))])
+      let source = sourceDevice(of: Int(edge))
       let devices = instance.cluster.nodes[node].devices
       guard devices.contains(source) || devices.contains(Int(deviceOfTask[task])) else { continue }
       hold(Int(edge), of: task)
-      if linksCanFail, tasks.last != task { tasks.append(task) }
+      if tasks.last != task { tasks.append(task) }
     }
     inFlight[node].removeAll(keepingCapacity: true)
-    // It may have been late because of a link, and be back earlier.
+    // It may have been late because of a link, or come from elsewhere, and be there earlier.
     for task in tasks { refreshInputs(of: task) }
   }
 
@@ -76,6 +79,20 @@ extension SystemState {
     arrival[edge] = .infinity
     pendingInputs[task] += 1
     heldEdges.append(Int32(edge))
+  }
+
+  /// Whether what is on a device would be sent from the store now.
+  @inline(__always)
+  private func comesFromStore(_ source: Int) -> Bool {
+    nodesCanFail && !isUp[source] && store != nil
+  }
+
+  /// How long a transfer takes that starts now: from the store if its source is down, else over the links
+  /// between the devices.
+  @inline(__always)
+  func secondsToSend(_ bytes: Double, from source: Int, to device: Int) -> Double {
+    if source != device, comesFromStore(source), let store { return store.seconds(bytes) }
+    return instance.cluster.transferSeconds(bytes, from: source, to: device)
   }
 
   /// Drops what is under way to a task that leaves its queue.
@@ -95,7 +112,9 @@ extension SystemState {
     for edge in held {
       let task = instance.workflow.target(of: Int(edge))
       // A task that was withdrawn, or that has its data by now, needs nothing.
-      guard taskStates[task] == .assigned, arrival[Int(edge)] == .infinity else { continue }
+      guard taskStates[task] == .assigned, arrival[Int(edge)] == .infinity,
+        canSend(Int(edge))
+      else { continue }
       startTransfer(Int(edge), of: task, to: Int(deviceOfTask[task]))
       touch(Int(deviceOfTask[task]))
     }

@@ -99,10 +99,12 @@ extension SystemState {
     if outcome != .passed { take(outcome, of: task) }
     if isKept.count > 0 { keepCandidates(of: task) }
     finishedAt[task] = now
+    let isRerun = outputsCanBeLost && noteSuccess(of: task)
     unfinishedTasks -= 1
     removeFromQueues(task)
     notices.append(.attemptSucceeded(task: task, device: device))
     for edge in instance.workflow.outputs(of: task) {
+      if isRerun, !endsWaiting(edge) { continue }
       if isConditional, isDead(edge: edge) {
         settleDead(edge)
         continue
@@ -148,6 +150,7 @@ extension SystemState {
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.
     if heldBack { pendingPredecessors[task] += 1 }
+    if outputsCanBeLost { demandInputs(ofLost: task) }
     release(task)
   }
 
@@ -179,6 +182,9 @@ extension SystemState {
     nodesDown.insert(node, at: nodesDown.firstIndex { $0 > node } ?? nodesDown.endIndex)
     holdTransfers(ofNode: node)
     notices.append(.nodeDown(node: node))
+    if outputsCanBeLost { loseData(ofNode: node) }
+    // What is elsewhere as well need not wait for the repair.
+    if outputsCanBeLost || store != nil { resumeTransfers() }
   }
 
   /// A node comes back; held transfers start.

@@ -22,9 +22,9 @@ import SchedulingModel
 /// **Communication.** An edge's transfer starts when its producer has finished and its consumer is
 /// assigned, whichever is later, and arrives that time + (latency + bytes / bandwidth) later.
 /// A transfer that loses an end to an outage, or that would start while an end is down, starts
-/// again after the repair. A link that is out stops transfers, slows them down or sends them around, as
-/// its ``SchedulingModel/Cluster/Uplink/Effect`` says. Finished outputs, and inputs that have arrived, survive
-/// an outage.
+/// again after the repair. Finished outputs, and inputs that have arrived, survive an outage, unless the
+/// recovery says otherwise (``SchedulingModel/RecoveryModel/Outputs``): then tasks that have succeeded may
+/// have to run again.
 ///
 /// **Conditions.** A task that succeeds has passed or failed its verdict, which settles the edges out of
 /// it. A task is skipped when a dead input rules it out (``Workflow/Join``), and leaves its queue.
@@ -116,6 +116,12 @@ public struct SystemState: ~Copyable {
   /// The links that can fail, and whether there are any.
   var links: LinkState
   let linksCanFail: Bool
+  /// Whether outputs are lost with their node, so that tasks that have succeeded may have to run again.
+  public let outputsCanBeLost: Bool
+  /// Which are, and who has to run again for that; empty where none can be.
+  var lineage: Lineage
+  /// Where outputs are as well, and never lost; nil without such a store.
+  let store: Interconnect.Link?
   /// Whether tasks can be skipped.
   let isConditional: Bool
   /// Whether tasks have copies.
@@ -177,6 +183,10 @@ public struct SystemState: ~Copyable {
     nodesCanFail = instance.cluster.canFail
     linksCanFail = !instance.cluster.uplinks.isEmpty
     links = LinkState(instance)
+    let outputs = instance.reliability.recovery.outputs
+    outputsCanBeLost = nodesCanFail && outputs == .lost
+    lineage = Lineage(outputsCanBeLost ? instance : nil)
+    if case .stored(let link) = outputs { store = link } else { store = nil }
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)

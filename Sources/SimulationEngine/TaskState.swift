@@ -1,6 +1,6 @@
 /// Where a task stands.
 public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
-  /// Its job has not arrived, a predecessor is not settled, or it is held back after a loss.
+  /// Its job has not arrived, a predecessor is not settled or runs again, or it is held back after a loss.
   case waiting
   /// Its inputs exist; no device is chosen.
   case ready
@@ -8,7 +8,9 @@ public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
   case assigned
   /// An attempt runs.
   case running
-  /// An attempt succeeded.
+  /// An attempt succeeded. That is the end, unless outputs can be lost
+  /// (``SchedulingModel/RecoveryModel/Outputs``): then the task is waiting or ready again where it has to
+  /// run again.
   case succeeded
   /// Every allowed attempt failed.
   case failed

@@ -2,12 +2,14 @@ import SchedulingModel
 
 /// Small instances by hand.
 enum Hand {
-  static func workflow(_ works: [Double], edges: [(Int, Int)] = []) throws -> Workflow {
+  static func workflow(
+    _ works: [Double], edges: [(Int, Int)] = [], bytes: Double = 0
+  ) throws -> Workflow {
     var builder = WorkflowBuilder(name: "hand")
     for (id, work) in works.enumerated() {
       builder.add(Workflow.Task(name: "t\(id)", cost: .work(work)))
     }
-    for edge in edges { builder.connect(edge.0, to: edge.1) }
+    for edge in edges { builder.connect(edge.0, to: edge.1, bytes: bytes) }
     return try builder.build()
   }
 
@@ -21,8 +23,8 @@ enum Hand {
   }
 
   static func instance(
-    _ works: [Double], edges: [(Int, Int)] = [], on cluster: Cluster
+    _ works: [Double], edges: [(Int, Int)] = [], bytes: Double = 0, on cluster: Cluster
   ) throws -> Instance {
-    try Instance(workflow(works, edges: edges), on: cluster)
+    try Instance(workflow(works, edges: edges, bytes: bytes), on: cluster)
   }
 }

@@ -65,6 +65,25 @@ import Testing
     #expect(metrics.utilization == 10 / 16.5 && metrics.failures == 1)
   }
 
+  /// 4 s of work for 6 s of another task on one node, which is down from 7 to 9 and loses all: both begin
+  /// again, each with half a second for its restart.
+  @Test func outputsThatWereLostAreLostTime() throws {
+    let cluster = try Hand.cluster([.scheduled([.init(start: 7, duration: 2)])])
+    let instance = try Hand.instance([4, 6], edges: [(0, 1)], bytes: 1, on: cluster)
+    let recovery = RecoveryModel(restartSeconds: 0.5, outputs: .lost)
+    let result = Simulation(
+      instance: instance, conditions: RunConditions(costs: instance.costs, recovery: recovery),
+      seed: 1
+    ).run(Ready(count: 2))
+    let metrics = Metrics(result, costs: instance.costs)
+    #expect(metrics.makespan == 20 && metrics.attempts == 4)
+    #expect(metrics.failures == 1 && metrics.reruns == 1)
+    #expect(metrics.lostSeconds == 4 + 3 && metrics.restartSeconds == 1)
+    #expect(metrics.utilization == 0.5)
+    let time = try #require(metrics.deviceTime)
+    #expect(time.useful == 10 && time.failures == 8 && time.down == 2 && time.waiting == 0)
+  }
+
   @Test func bounds() throws {
     let instance = try instance(pass: 0.5)
     let passed = Bounds(instance, verdicts: [true, true, true, true])

@@ -118,7 +118,7 @@ import Testing
       ("load,1,p0,0,,succeeded", "'' as finish_seconds", "a finite number", nil),
       (
         "load,1,p0,0,1,suceeded", "'suceeded' as outcome",
-        "one of succeeded, failed, cancelled, skipped", "succeeded"
+        "one of succeeded, failed, lost, cancelled, skipped", "succeeded"
       ),
     ]
     for (row, found, expected, nearest) in cases {

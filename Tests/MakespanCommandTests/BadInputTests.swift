@@ -116,6 +116,20 @@ import Testing
       "cluster.domains[0].outages.mean_up: found '0.1 ms', expected 1 ms or more"
     ),
     ("cluster:", "recovery: {detection: x}\ncluster:", "recovery.detection: found 'x', expected"),
+    (
+      "cluster:", "recovery: {outputs: lots}\ncluster:",
+      "outputs: found 'lots', expected kept, lost, or a mapping with 'store' (nearest: 'lost')"
+    ),
+    ("cluster:", "recovery: {outputs: [lost]}\ncluster:", "recovery.outputs: found a list"),
+    ("cluster:", "recovery: {outputs: {}}\ncluster:", "recovery.outputs: missing key 'store'"),
+    (
+      "cluster:", "recovery: {outputs: {store: {latency: 1 ms}}}\ncluster:",
+      "recovery.outputs.store: missing key 'bandwidth'"
+    ),
+    (
+      "cluster:", "recovery: {outputs: {store: {bandwidth: 0}}}\ncluster:",
+      "store.bandwidth: found '0', expected a rate"
+    ),
     ("cluster:", "recovery: {back_off: {factor: 2}}\ncluster:", "back_off: missing key 'first'"),
     (
       "cluster:", "recovery: {back_off: {first: 1, factor: 0.5}}\ncluster:",

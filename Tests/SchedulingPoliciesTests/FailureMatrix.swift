@@ -8,7 +8,8 @@ enum FailureMatrix {
 
   /// What brings lost attempts back.
   enum Recovery: Int, CaseIterable {
-    case restart, backOff, checkpoints, background, rule, anotherNode, lateNotice, gangShare
+    case restart, backOff, checkpoints, background, rule, anotherNode, lateNotice, gangShare,
+      lostOutputs, store, copies, lateCopies
 
     var model: RecoveryModel {
       switch self {
@@ -33,19 +34,32 @@ enum FailureMatrix {
         RecoveryModel(
           checkpoint: .init(interval: .seconds(4), writeSeconds: 0.25), restartSeconds: 0.1,
           detectionSeconds: 0.5, gangLoss: .share)
+      case .lostOutputs:
+        RecoveryModel(
+          checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), restartSeconds: 0.25,
+          detectionSeconds: 0.5, outputs: .lost)
+      case .store:
+        RecoveryModel(
+          restartSeconds: 0.1, retriesElsewhere: true,
+          outputs: .stored(.init(latency: 0.1, bandwidth: 2)))
+      case .copies: RecoveryModel(restartSeconds: 0.25, replication: .init(copies: 2))
+      case .lateCopies:
+        RecoveryModel(
+          checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), detectionSeconds: 1,
+          outputs: .lost, replication: .init(copies: 2, start: .late(factor: 1.2)))
       }
     }
   }
 
   /// What goes wrong.
   enum Failure: Int, CaseIterable {
-    case nodes, agingNodes, domains, crewsAndSpares, known, perSecond, perAttempt, causes,
-      stragglers
+    case nodes, agingNodes, domains, crewsAndSpares, known, links, perSecond, perAttempt,
+      causes, stragglers
 
     /// Whether nodes go down.
     var strikesNodes: Bool {
       switch self {
-      case .nodes, .agingNodes, .domains, .crewsAndSpares, .known: true
+      case .nodes, .agingNodes, .domains, .crewsAndSpares, .known, .links: true
       case .perSecond, .perAttempt, .causes, .stragglers: false
       }
     }
@@ -67,6 +81,17 @@ enum FailureMatrix {
       case .known:
         cluster = cluster.withOutages(
           of: .scheduled((0..<80).map { .init(start: 3 + 9 * Double($0), duration: 2) }))
+      case .links:
+        let links = OutageModel(meanUpSeconds: 20, repair: .exponential(mean: 4))
+        let effects: [Cluster.Uplink.Effect] = [.stop, .slow(3), .reroute(2)]
+        cluster = try cluster.rebuilt(
+          outages: random,
+          uplinks: effects.enumerated().map { index, effect in
+            Cluster.UplinkSpecification(
+              nodes: cluster.nodes.enumerated().filter { $0.offset % 3 == index }.map(
+                \.element.name),
+              pods: ["pod0"], outages: links, effect: effect)
+          })
       case .perSecond: conditions.taskFailures = TaskFailureModel(rate: 0.03)
       case .perAttempt: conditions.taskFailures = TaskFailureModel(probability: 0.2)
       case .causes:
@@ -115,8 +140,15 @@ enum FailureMatrix {
       timeLimit: 50_000, recovery: recovery.model)
     var cluster = whole.cluster
     try failure.strike(&cluster, &conditions)
-    let instance = Instance(
+    var instance = Instance(
       workflow: whole.workflow, jobs: whole.jobs, cluster: cluster, costs: whole.costs)
+    // Copies of several jobs' tasks would stand in none of the jobs.
+    if let replication = recovery.model.replication,
+      let copied = try instance.replicated(replication)
+    {
+      instance = copied
+      conditions.costs = copied.costs
+    }
     return Simulation(instance: instance, conditions: conditions, seed: seed)
   }
 }
@@ -128,7 +160,8 @@ extension Cluster {
 
   /// The same machines, whose nodes fail one by one, in two halves, or both.
   fileprivate func rebuilt(
-    outages: OutageModel?, domains: OutageModel? = nil, repair: RepairModel = .unlimited
+    outages: OutageModel?, domains: OutageModel? = nil, repair: RepairModel = .unlimited,
+    uplinks: [UplinkSpecification] = []
   ) throws -> Cluster {
     let nodes = nodes.map { node in
       NodeSpecification(
@@ -143,6 +176,6 @@ extension Cluster {
         halves.enumerated().map { index, half in
           DomainSpecification(name: "half\(index)", nodes: half.map(\.name), outages: model)
         }
-      } ?? [], repair: repair)
+      } ?? [], repair: repair, uplinks: uplinks)
   }
 }

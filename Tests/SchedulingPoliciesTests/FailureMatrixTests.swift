@@ -35,6 +35,7 @@ import Testing
     /// What came of the runs of one policy with one recovery and one kind of failure.
     private struct Counts {
       var (runs, ok, lost, saved, outages) = (0, 0, 0, 0, 0)
+      var (reruns, stopped) = (0, 0)
     }
 
     private static let isFull =
@@ -63,6 +64,11 @@ import Testing
           counts[recovery.rawValue][failure.rawValue].lost += result.trace.losses.count
           counts[recovery.rawValue][failure.rawValue].saved += rows.savedSeconds.count { $0 > 0 }
           counts[recovery.rawValue][failure.rawValue].outages += result.trace.outages.count
+          counts[recovery.rawValue][failure.rawValue].reruns += rows.outcomes.count { $0 == .lost }
+          if result.status == .ok {
+            counts[recovery.rawValue][failure.rawValue].stopped +=
+              rows.outcomes.count { $0 == .cancelled }
+          }
         }
       }
       for recovery in FailureMatrix.Recovery.allCases {
@@ -74,6 +80,10 @@ import Testing
         }
         let saved = counts[recovery.rawValue].reduce(0) { $0 + $1.saved }
         #expect((saved > 20) == recovery.model.savesWork, "\(policy), \(recovery): \(saved)")
+        let reruns = counts[recovery.rawValue].reduce(0) { $0 + $1.reruns }
+        #expect((reruns > 20) == (recovery.model.outputs == .lost), "\(policy), \(recovery)")
+        let stopped = counts[recovery.rawValue].reduce(0) { $0 + $1.stopped }
+        #expect((stopped > 20) == (recovery.model.replication != nil), "\(policy), \(recovery)")
       }
       if Self.isFull {
         let all = counts.joined()
@@ -89,6 +99,7 @@ import Testing
       rules.lengthsAreCosts = false
       rules.everyTaskSucceeds = isDone
       rules.verdicts = result.verdicts
+      if case .stored(let link) = conditions.recovery.outputs { rules.store = link }
       let outages = result.trace.outages
       let notice = conditions.recovery.detectionSeconds
       rules.outages = (0..<outages.count).map {
@@ -110,15 +121,17 @@ import Testing
     /// get so far was ended by one of its limits.
     private func checkEnds(_ result: RunResult, _ conditions: RunConditions, _ comment: Comment) {
       let rows = result.trace.attempts
-      var ends = [Int](repeating: 0, count: result.instance.workflow.taskCount)
+      let workflow = result.instance.workflow
+      var ends = [Int](repeating: 0, count: workflow.taskCount)
       for task in result.trace.skips.tasks { ends[Int(task)] += 1 }
       for row in 0..<rows.count where rows.outcomes[row] == .succeeded {
-        ends[Int(rows.tasks[row])] += 1
+        ends[workflow.original(of: Int(rows.tasks[row]))] += 1
       }
+      let isOriginal = workflow.tasks.indices.map { !workflow.isReplica($0) }
       let lost = rows.outcomes.indices.filter { rows.outcomes[$0] == .failed }
       #expect(result.trace.losses.rows.sorted() == lost.map(Int32.init), comment)
       switch result.status {
-      case .ok: #expect(ends.allSatisfy { $0 == 1 }, comment)
+      case .ok: #expect(zip(ends, isOriginal).allSatisfy { $0 == ($1 ? 1 : 0) }, comment)
       case .timeLimit: #expect(result.endTime == conditions.timeLimit, comment)
       case .gaveUp(let task):
         #expect(

@@ -28,6 +28,17 @@ struct TestPolicy: Policy {
     }
   }
 
+  /// The same with the tasks of each queue in order of id, also those that come back.
+  static func inOrder(_ devices: [Int]) -> TestPolicy {
+    TestPolicy { system, _ in
+      for (task, device) in devices.enumerated()
+      where system.state(of: task) == .ready || system.state(of: task) == .waiting {
+        try system.assign(
+          task, to: device, plannedStart: Double(task), plannedFinish: Double(task), place: task)
+      }
+    }
+  }
+
   mutating func observe(
     _ event: SchedulingEvent, in system: borrowing SystemState
   ) throws(PolicyError) {

@@ -58,7 +58,7 @@ struct Adaptive: Policy {
     case .nodeDown, .nodeUp:
       outages.note(event, at: system.now)
       isDue = true
-    case .taskReady, .attemptSucceeded, .attemptFailed, .taskSkipped: break
+    case .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped: break
     }
     try current?.policy.observe(event, in: system)
   }

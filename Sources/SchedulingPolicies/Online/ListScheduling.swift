@@ -8,7 +8,8 @@ import SimulationEngine
 /// over, and so is a gang for which too few devices are free at once.
 ///
 /// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
-/// again, with its priority; one that waits for data on a device that goes down is taken back. A task
+/// again, with its priority; one that waits for data on a device that goes down, or for a producer that
+/// has to run again, is taken back. A task
 /// that avoids the node of its last loss is passed over while no other device is free.
 /// O(log n + groups + free devices × inputs) for each assignment.
 public struct ListScheduling: Policy {
@@ -52,7 +53,9 @@ public struct ListScheduling: Policy {
   ) throws(PolicyError) {
     switch event {
     case .taskReady(let task): try enqueue(task, in: system)
-    case .jobArrived, .taskSkipped, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
+    case .jobArrived, .taskSkipped, .attemptSucceeded, .attemptFailed, .outputsLost, .nodeDown,
+      .nodeUp:
+      break
     }
   }
 
@@ -102,10 +105,11 @@ public struct ListScheduling: Policy {
   }
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
-    try withdrawFromDownDevices(in: &system)
+    try takeBack(system.tasksOnDownDevices, in: &system)
+    try takeBack(system.tasksAwaitingReruns, in: &system)
     do throws(SchedulingError) {
       while let task = nextTask(in: system) {
-        // A copy of it may have succeeded while it was in the queue.
+        // Meanwhile a copy may have succeeded, or a producer may have to run again.
         guard system.state(of: task) == .ready else { continue }
         if system.instance.workflow.tasks[task].devices > 1 {
           guard let gang = system.bestFreeGang(for: task) else {
@@ -128,17 +132,17 @@ public struct ListScheduling: Policy {
     passedOver.removeAll(keepingCapacity: true)
   }
 
-  /// Takes back tasks that wait for data on a device that is down.
-  private mutating func withdrawFromDownDevices(
-    in system: inout SystemState
+  /// Takes tasks out of their queues; one that is not ready will be announced when it is.
+  private mutating func takeBack(
+    _ tasks: [Int], in system: inout SystemState
   ) throws(PolicyError) {
-    for task in system.tasksOnDownDevices {
+    for task in tasks {
       do throws(SchedulingError) {
         try system.withdraw(task)
       } catch {
         throw .broke(error)
       }
-      try enqueue(task, in: system)
+      if system.state(of: task) == .ready { try enqueue(task, in: system) }
     }
   }
 
@@ -157,8 +161,11 @@ public struct ListScheduling: Policy {
         device = system.nextFreeDevice(from: free + 1)
       }
     }
-    guard let group = queue.bestGroup(where: { canRun[$0] }) else { return nil }
-    return queue.popBest(of: group)
+    while let group = queue.bestGroup(where: { canRun[$0] }), let task = queue.popBest(of: group) {
+      // One whose producer has to run again is ready no more, or again and here twice.
+      if system.state(of: task) == .ready { return task }
+    }
+    return nil
   }
 
   private func bestFreeDevice(for task: Int, in system: borrowing SystemState) -> Int? {

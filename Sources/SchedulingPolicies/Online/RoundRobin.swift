@@ -14,23 +14,7 @@ struct RoundRobin: Policy {
   mutating func observe(
     _ event: SchedulingEvent, in system: borrowing SystemState
   ) throws(PolicyError) {
-    switch event {
-    case .taskReady(let task): enqueue(task, in: system)
-    case .taskSkipped(let task): drop(task, in: system)
-    case .jobArrived, .attemptSucceeded, .attemptFailed, .nodeDown, .nodeUp: break
-    }
-  }
-
-  /// A copy of a ready task may succeed before it.
-  private mutating func drop(_ task: Int, in system: borrowing SystemState) {
-    guard system.instance.workflow.hasReplicas, !queues.isEmpty else { return }
-    let group = system.instance.costs.group(of: task)
-    guard let place = queues[group][heads[group]...].firstIndex(of: task) else { return }
-    queues[group].remove(at: place)
-    if heads[group] == queues[group].count {
-      queues[group].removeAll(keepingCapacity: true)
-      heads[group] = 0
-    }
+    if case .taskReady(let task) = event { enqueue(task, in: system) }
   }
 
   private mutating func enqueue(_ task: Int, in system: borrowing SystemState) {
@@ -48,8 +32,10 @@ struct RoundRobin: Policy {
     do {
       for task in system.tasksOnDownDevices {
         try system.withdraw(task)
-        enqueue(task, in: system)
+        if system.state(of: task) == .ready { enqueue(task, in: system) }
       }
+      // These will be announced when they are ready again.
+      for task in system.tasksAwaitingReruns { try system.withdraw(task) }
       while let (task, device) = nextPair(in: system) {
         var last = device
         if system.instance.workflow.tasks[task].devices > 1 {
@@ -66,19 +52,33 @@ struct RoundRobin: Policy {
     }
   }
 
+  /// Passes what heads a queue and is not ready any more: a producer has to run again, or a copy has
+  /// succeeded. Or it is ready again, and stands there twice.
+  private mutating func dropWaiting(_ group: Int, in system: borrowing SystemState) {
+    while heads[group] < queues[group].count,
+      system.state(of: queues[group][heads[group]]) != .ready
+    {
+      heads[group] += 1
+    }
+  }
+
   /// The longest-waiting task that may run on a free device, and that device.
   private mutating func nextPair(in system: borrowing SystemState) -> (task: Int, device: Int)? {
     var best: (group: Int, place: Int, task: Int, device: Int)?
-    for group in queues.indices where heads[group] < queues[group].count {
+    for group in queues.indices {
+      dropWaiting(group, in: system)
+      guard heads[group] < queues[group].count else { continue }
       var place = heads[group]
       var task = queues[group][place]
       if let best, sequence[best.task] < sequence[task] { continue }
       var device = freeDevice(for: task, in: system)
       // A task that avoids every free device lets others of its group pass.
-      while device == nil, system.isAvoiding(task), place + 1 < queues[group].count {
+      while device == nil, place + 1 < queues[group].count,
+        system.isAvoiding(task) || system.state(of: task) != .ready
+      {
         place += 1
         task = queues[group][place]
-        device = freeDevice(for: task, in: system)
+        device = system.state(of: task) == .ready ? freeDevice(for: task, in: system) : nil
       }
       if let best, sequence[best.task] < sequence[task] { continue }
       if let device { best = (group, place, task, device) }
