@@ -50,7 +50,7 @@ gate "simulate a given plan, 100,000 tasks × 64" "$simulate" 710
 gate "plan with mct, 100,000 × 64" "$mct" 660
 gate "plan with heft, 100,000 × 64" "$heft" 2540
 gate "that simulation with 1,500 attempts lost" "$failing" $((simulate * 3 / 2))
-gate "16,384 devices, 54 days, 400 failures" "$(count gang)" 5200
+gate "16,384 devices, 54 days, 400 failures" "$(count gang)" 1180
 small_simulate=$simulate
 small_heft=$heft
 

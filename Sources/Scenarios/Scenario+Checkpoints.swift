@@ -60,7 +60,8 @@ extension Scenario {
       conditions.noise == .none, conditions.taskFailures.probability == 0,
       conditions.taskFailures.strikes == .all, conditions.stragglers == nil,
       recovery.detectionSeconds == 0, recovery.gangLoss == .attempt,
-      let checkpoint = recovery.checkpoint, checkpoint.flushSeconds == 0, case .seconds(let interval) = checkpoint.interval
+      let checkpoint = recovery.checkpoint, checkpoint.flushSeconds == 0,
+      case .seconds(let interval) = checkpoint.interval
     else { return nil }
     let devices = conditions.costs.eligibleDevices(of: 0).map(Int.init)
     guard devices.count == workflow.tasks[0].devices else { return nil }

@@ -47,7 +47,10 @@ extension CostModel {
         groupOfTask.append(known)
         continue
       }
-      let group = try Self.group(for: task, key: key, cluster: cluster, classIndex: classIndex)
+      let devices = try Self.devices(
+        for: task, key: key, cluster: cluster, classIndex: classIndex)
+      let group = EligibilityGroup(
+        devices: devices, gangSize: task.devices, classOfDevice: classOfDevice, speeds: speeds)
       // Different rules may allow the same devices; one group serves them.
       let index = groups.firstIndex(of: group) ?? groups.count
       if index == groups.count { groups.append(group) }
@@ -94,9 +97,9 @@ extension CostModel {
     }
   }
 
-  private static func group(
+  private static func devices(
     for task: Workflow.Task, key: GroupKey, cluster: Cluster, classIndex: [String: Int]
-  ) throws(CostError) -> EligibilityGroup {
+  ) throws(CostError) -> [Int32] {
     var allowed = [Bool](repeating: true, count: cluster.deviceCount)
     switch task.placement {
     case .anywhere:
@@ -137,12 +140,7 @@ extension CostModel {
         largestMemoryBytes: cluster.devices.indices.filter { byRule[$0] }
           .map { cluster.classes[cluster.devices[$0].deviceClass].memoryBytes }.max())
     }
-    let reciprocals = devices.reduce(0.0) { sum, device in
-      sum + 1 / cluster.classes[cluster.devices[Int(device)].deviceClass].speed
-    }
-    return EligibilityGroup(
-      devices: devices, contains: allowed, gangSize: task.devices,
-      meanReciprocalSpeed: reciprocals / Double(devices.count))
+    return devices
   }
 
   /// Takes out the devices of classes that have fewer of them than a gang needs, and returns how many

@@ -50,15 +50,8 @@ extension CostModel {
   }
 
   private func group(of devices: [Int32], gangSize: Int) -> EligibilityGroup {
-    var contains = [Bool](repeating: false, count: classOfDevice.count)
-    var reciprocals = 0.0
-    for device in devices.lazy.map(Int.init) {
-      contains[device] = true
-      reciprocals += 1 / speeds[deviceClass(of: device)]
-    }
-    return EligibilityGroup(
-      devices: devices, contains: contains, gangSize: gangSize,
-      meanReciprocalSpeed: reciprocals / Double(devices.count))
+    EligibilityGroup(
+      devices: devices, gangSize: gangSize, classOfDevice: classOfDevice, speeds: speeds)
   }
 
   /// The costs of some tasks as those of tasks 0, 1, …

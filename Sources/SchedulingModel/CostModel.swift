@@ -29,10 +29,44 @@ public struct CostModel: Sendable {
     public let devices: [Int32]
     /// `contains[device]`.
     public let contains: [Bool]
+    /// The devices as runs of consecutive ids of one class, ascending.
+    public let runs: [Range<Int>]
     /// How many of them, of one class, each of the tasks needs at the same time.
     public let gangSize: Int
     /// The mean of 1 / speed over the devices.
     let meanReciprocalSpeed: Double
+
+    init(devices: [Int32], gangSize: Int, classOfDevice: [Int32], speeds: [Double]) {
+      var contains = [Bool](repeating: false, count: classOfDevice.count)
+      var runs: [Range<Int>] = []
+      var reciprocals = 0.0
+      for device in devices.lazy.map(Int.init) {
+        contains[device] = true
+        reciprocals += 1 / speeds[Int(classOfDevice[device])]
+        if let run = runs.last, run.upperBound == device,
+          classOfDevice[run.lowerBound] == classOfDevice[device]
+        {
+          runs[runs.count - 1] = run.lowerBound..<(device + 1)
+        } else {
+          runs.append(device..<(device + 1))
+        }
+      }
+      self.devices = devices
+      self.contains = contains
+      self.runs = runs
+      self.gangSize = gangSize
+      meanReciprocalSpeed = reciprocals / Double(devices.count)
+    }
+
+    /// Whether consecutive devices are all among these, and of one class. O(log runs).
+    public func hasRun(of members: Range<Int>) -> Bool {
+      var (low, high) = (0, runs.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if runs[middle].upperBound < members.upperBound { low = middle + 1 } else { high = middle }
+      }
+      return low < runs.count && runs[low].lowerBound <= members.lowerBound
+    }
   }
 
   /// The number of device classes.

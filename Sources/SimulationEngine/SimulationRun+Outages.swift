@@ -126,8 +126,12 @@ extension SimulationRun {
   }
 
   /// How many devices of an assigned or running task are down without anybody's knowing.
+  @inline(__always)
   func silentDevices(of task: Int) -> Int {
-    guard !silentSince.isEmpty else { return 0 }
+    silentSince.isEmpty ? 0 : countSilentDevices(of: task)
+  }
+
+  private func countSilentDevices(of task: Int) -> Int {
     var count = 0
     for place in driver.system.runs(of: task) {
       let run = driver.system.run(at: place)

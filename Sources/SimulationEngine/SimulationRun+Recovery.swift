@@ -47,7 +47,9 @@ extension SimulationRun {
       case .rule(let rule) = checkpoint.interval
     else { return }
     let cluster = simulation.instance.cluster
-    let nodes = driver.system.runs(of: task).flatMap { cluster.nodes(of: driver.system.run(at: $0)) }
+    let nodes = driver.system.runs(of: task).flatMap { place in
+      cluster.nodes(of: driver.system.run(at: place))
+    }
     let rate =
       cluster.failureRate(ofNodes: nodes)
       + simulation.conditions.taskFailures.failureRate(of: simulation.instance.workflow.tasks[task])

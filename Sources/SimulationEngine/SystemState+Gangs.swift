@@ -69,25 +69,17 @@ extension SystemState {
     return false
   }
 
-  /// Whether a task heads the queues of all its devices. O(its devices).
-  private func headsQueues(_ task: Int) -> Bool {
-    var slot = slots(of: task).lowerBound
-    for place in runs(of: task) {
-      for device in run(at: place) {
-        guard queueHead[device] == Int32(slot) else { return false }
-        slot += 1
-      }
-    }
-    return true
-  }
-
   /// Whether an assigned task heads the queues of all its devices, and all of them are up and idle.
+  /// O(nodes that are down × runs).
+  // Inlined, as its caller is: a call would copy the whole state to the stack, once for each event.
+  @inline(__always)
   func isTogether(_ task: Int) -> Bool {
+    guard slotsBehind[task] == 0 else { return false }
     for node in nodesDown {
       let devices = instance.cluster.nodes[node].devices
       for place in runs(of: task) where run(at: place).overlaps(devices) { return false }
     }
-    return headsQueues(task)
+    return true
   }
 
   /// Whether a gang may only be waiting for nodes to be up at the same time: one that no policy has
@@ -97,10 +89,8 @@ extension SystemState {
     return instance.workflow.tasks.indices.contains { task in
       guard instance.workflow.tasks[task].devices > 1 else { return false }
       if taskStates[task] == .ready { return true }
-      guard taskStates[task] == .assigned, pendingPredecessors[task] == 0,
-        pendingInputs[task] == 0
-      else { return false }
-      return headsQueues(task)
+      return taskStates[task] == .assigned && pendingPredecessors[task] == 0
+        && pendingInputs[task] == 0 && slotsBehind[task] == 0
     }
   }
 
@@ -112,30 +102,43 @@ extension SystemState {
     guard instance.workflow.tasks.indices.contains(task) else {
       throw record(.unknownTask(task))
     }
-    let isAscending = zip(devices, devices.dropFirst()).allSatisfy { $0 < $1 }
-    let gang = isAscending ? devices : devices.sorted()
-    guard gang.count == instance.workflow.tasks[task].devices,
-      isAscending || zip(gang, gang.dropFirst()).allSatisfy({ $0 != $1 })
-    else { throw record(.wrongGangSize(task: task, given: devices.count)) }
-    let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
     let cluster = instance.cluster.devices
+    for device in devices where !cluster.indices.contains(device) {
+      throw record(.unknownDevice(device))
+    }
+    guard devices.count == instance.workflow.tasks[task].devices,
+      let runs = Self.runs(devices) ?? Self.runs(devices.sorted())
+    else { throw record(.wrongGangSize(task: task, given: devices.count)) }
+    let group = instance.costs.groups[instance.costs.group(of: task)]
+    let deviceClass = cluster[runs[0].lowerBound].deviceClass
+    for run in runs
+    where !group.hasRun(of: run) || cluster[run.lowerBound].deviceClass != deviceClass {
+      for device in run {
+        guard group.contains[device] else {
+          throw record(.ineligibleDevice(task: task, device: device))
+        }
+        guard cluster[device].deviceClass == deviceClass else {
+          throw record(.mixedGang(task: task, device: device))
+        }
+      }
+    }
+    return runs
+  }
+
+  /// Devices as runs of consecutive ids; nil if they do not ascend.
+  private static func runs(_ devices: [Int]) -> [Range<Int>]? {
+    guard var start = devices.first else { return [] }
     var runs: [Range<Int>] = []
-    var (start, end) = (gang[0], gang[0])
-    for device in gang {
-      guard cluster.indices.contains(device) else { throw record(.unknownDevice(device)) }
-      guard isEligible[device] else {
-        throw record(.ineligibleDevice(task: task, device: device))
-      }
-      guard cluster[device].deviceClass == cluster[gang[0]].deviceClass else {
-        throw record(.mixedGang(task: task, device: device))
-      }
-      if device > end {
-        runs.append(start..<end)
+    var last = start
+    for device in devices.dropFirst() {
+      guard device > last else { return nil }
+      if device > last + 1 {
+        runs.append(start..<(last + 1))
         start = device
       }
-      end = device + 1
+      last = device
     }
-    runs.append(start..<end)
+    runs.append(start..<(last + 1))
     return runs
   }
 }

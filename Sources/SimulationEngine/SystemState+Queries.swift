@@ -68,17 +68,25 @@ extension SystemState {
     return word << 6 + bits.trailingZeroBitCount
   }
 
-  /// The first run of consecutive free devices at or after a device. O(devices / 64).
-  package func nextFreeRun(from device: Int) -> Range<Int>? {
-    guard let first = nextFreeDevice(from: device) else { return nil }
-    var word = first >> 6
-    var taken = ~freeWords[word] & (UInt64.max << UInt64(first & 63))
-    while taken == 0 {
+  /// The first free devices with consecutive ids among some. O(devices passed / 64).
+  package func firstFreeRun(in devices: Range<Int>) -> Range<Int>? {
+    guard let first = firstDevice(in: devices, isFree: true) else { return nil }
+    let rest = first..<devices.upperBound
+    return first..<(firstDevice(in: rest, isFree: false) ?? devices.upperBound)
+  }
+
+  private func firstDevice(in devices: Range<Int>, isFree: Bool) -> Int? {
+    guard !devices.isEmpty else { return nil }
+    let flip: UInt64 = isFree ? 0 : .max
+    var word = devices.lowerBound >> 6
+    var bits = (freeWords[word] ^ flip) & (UInt64.max << UInt64(devices.lowerBound & 63))
+    while bits == 0 {
       word += 1
-      if word == freeWords.count { return first..<instance.cluster.deviceCount }
-      taken = ~freeWords[word]
+      guard word << 6 < devices.upperBound else { return nil }
+      bits = freeWords[word] ^ flip
     }
-    return first..<(word << 6 + taken.trailingZeroBitCount)
+    let device = word << 6 + bits.trailingZeroBitCount
+    return device < devices.upperBound ? device : nil
   }
 
   /// Whether a transfer waits for the repair of one of its ends or links.

@@ -38,6 +38,7 @@ extension SystemState {
     } else {
       nextInQueue[Int(before)] = Int32(slot)
     }
+    if hasGangs { slotsBehind[task(ofSlot: before < 0 ? Int(after) : slot)] += 1 }
     if after < 0 {
       queueTail[device] = Int32(slot)
     } else {
@@ -53,6 +54,7 @@ extension SystemState {
         remove(slot, fromQueueOf: device)
         slot += 1
       }
+      touch(run(at: place))
     }
   }
 
@@ -61,10 +63,13 @@ extension SystemState {
     let (before, after) = (previousInQueue[slot], nextInQueue[slot])
     if before < 0 { queueHead[device] = after } else { nextInQueue[Int(before)] = after }
     if after < 0 { queueTail[device] = before } else { previousInQueue[Int(after)] = before }
-    previousInQueue[slot] = -1
-    nextInQueue[slot] = -1
-    updateFree(device)
-    touch(device)
+    if before < 0, after < 0 {
+      if isUp[device] { freeWords[device >> 6] |= Self.freeBit(device) }
+    } else {
+      previousInQueue[slot] = -1
+      nextInQueue[slot] = -1
+      if hasGangs { slotsBehind[task(ofSlot: before < 0 ? Int(after) : slot)] -= 1 }
+    }
   }
 
   /// The slots of a device's queue in order.
@@ -103,6 +108,10 @@ extension SystemState {
       queueKeys[task(ofSlot: $0)] < queueKeys[task(ofSlot: $1)]
     }
     try checkOrder(order.map { task(ofSlot: $0) }, on: device)
+    if hasGangs, isIdle, let first = members.first, let head = order.first {
+      slotsBehind[task(ofSlot: first)] += 1
+      slotsBehind[task(ofSlot: head)] -= 1
+    }
     var before = isIdle ? -1 : queueHead[device]
     queueHead[device] = before
     for slot in order {
@@ -134,7 +143,21 @@ extension SystemState {
   package mutating func touch(_ device: Int) {
     if !isTouched[device] {
       isTouched[device] = true
-      touchedDevices.append(Int32(device))
+      touchedRuns.append(device..<(device + 1))
     }
+  }
+
+  /// Notes that of consecutive devices.
+  @inline(__always)
+  mutating func touch(_ devices: Range<Int>) {
+    var start = devices.lowerBound
+    for device in devices {
+      if isTouched[device] {
+        if start < device { touchedRuns.append(start..<device) }
+        start = device + 1
+      }
+      isTouched[device] = true
+    }
+    if start < devices.upperBound { touchedRuns.append(start..<devices.upperBound) }
   }
 }

@@ -30,6 +30,7 @@ extension SystemState {
   }
 
   /// Whether the head of a device's queue can start.
+  @inline(__always)
   package func headStatus(of device: Int) -> HeadStatus {
     let head = queueHead[device]
     guard head >= 0, isUp[device] else { return .blocked }
@@ -43,18 +44,23 @@ extension SystemState {
   /// The next device whose head may have become startable, in the order in which that happened. For a
   /// gang that is its lowest device.
   package mutating func nextTouchedDevice() -> Int? {
-    while touchedSeen < touchedDevices.count {
-      let device = Int(touchedDevices[touchedSeen])
+    while true {
+      for device in touchedRest {
+        isTouched[device] = false
+        guard queueHead[device] >= 0 else { continue }
+        let leader = hasGangs ? Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))]) : device
+        if leader == device {
+          touchedRest = (device + 1)..<touchedRest.upperBound
+          return device
+        }
+        touch(leader)
+      }
+      guard touchedSeen < touchedRuns.count else { break }
+      touchedRest = touchedRuns[touchedSeen]
       touchedSeen += 1
-      isTouched[device] = false
-      guard queueHead[device] >= 0 else { continue }
-      guard hasGangs else { return device }
-      let leader = Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))])
-      if leader == device { return device }
-      touch(leader)
     }
-    touchedDevices.removeAll(keepingCapacity: true)
-    touchedSeen = 0
+    touchedRuns.removeAll(keepingCapacity: true)
+    (touchedSeen, touchedRest) = (0, 0..<0)
     return nil
   }
 

@@ -89,6 +89,8 @@ public struct SystemState: ~Copyable {
   let runCount: Column<Int32>
   let runStart: Column<Int32>
   let runEnd: Column<Int32>
+  /// For each task, how many of its slots do not head their queues.
+  let slotsBehind: Column<Int32>
 
   // Devices. What heads a device's queue may run there.
   let isUp: Column<Bool>
@@ -100,10 +102,11 @@ public struct SystemState: ~Copyable {
   /// Edges from candidates that the selecting task keeps; empty where no task selects.
   let isKept: Column<Bool>
 
-  /// Devices whose head may have become startable since the driver last looked.
-  var touchedDevices: [Int32] = []
-  /// How many of them it has looked at.
+  /// Runs of devices whose heads may have become startable since the driver last looked.
+  var touchedRuns: [Range<Int>] = []
+  /// How many of them it has looked at, and the rest of the one that it looks at.
   var touchedSeen = 0
+  var touchedRest = 0..<0
   /// Events that the policy has not been told yet.
   var notices: [SchedulingEvent] = []
   /// The nodes that are down, ascending.
@@ -169,6 +172,7 @@ public struct SystemState: ~Copyable {
     runCount = Column(repeating: 0, count: hasGangs ? tasks : 0)
     runStart = Column(repeating: -1, count: gangSlots)
     runEnd = Column(repeating: -1, count: gangSlots)
+    slotsBehind = Column(repeating: 0, count: hasGangs ? tasks : 0)
     queueHead = Column(repeating: -1, count: devices)
     queueTail = Column(repeating: -1, count: devices)
     isUp = Column(repeating: true, count: devices)

@@ -28,7 +28,7 @@ import Testing
       ),
       ("{loses: [share]}", "recovery.gang.loses: found a list, expected one of attempt, share"),
       ("{}", ":3: recovery.gang: missing key 'loses'"),
-      ("{loose: share}", "unknown key 'loose' (nearest: 'loses')"),
+      ("{lose: share}", "unknown key 'lose' (nearest: 'loses')"),
       ("share", "recovery.gang: found 'share', expected a mapping with some of the keys loses"),
     ] {
       let error = #expect(throws: InputError.self) { try recovery(text) }

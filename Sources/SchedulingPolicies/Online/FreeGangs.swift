@@ -3,45 +3,28 @@ import SimulationEngine
 
 /// Gangs out of the devices that are free at the moment.
 extension SystemState {
-  /// The first run of consecutive free devices of one class, at or after a device, that the tasks of an
-  /// eligibility group may run on. O(devices passed).
-  private func nextFreeRun(
-    from device: Int, of group: CostModel.EligibilityGroup
-  ) -> (devices: Range<Int>, deviceClass: Int)? {
-    let devices = instance.cluster.devices
-    var from = device
-    while let free = nextFreeRun(from: from) {
-      if let first = free.first(where: { group.contains[$0] }) {
-        let deviceClass = devices[first].deviceClass
-        var end = first + 1
-        while end < free.upperBound, group.contains[end], devices[end].deviceClass == deviceClass {
-          end += 1
-        }
-        return (first..<end, deviceClass)
-      }
-      from = free.upperBound
-    }
-    return nil
-  }
-
   /// Whether some class has as many free devices as the tasks of an eligibility group need at once.
-  /// O(free devices).
+  /// O(devices / 64 + runs of free devices).
   func hasFreeGang(_ group: Int) -> Bool {
-    var counts = [Int](repeating: 0, count: instance.cluster.classes.count)
     let group = instance.costs.groups[group]
     guard freeDeviceCount >= group.gangSize else { return false }
-    var from = 0
-    while let run = nextFreeRun(from: from, of: group) {
-      counts[run.deviceClass] += run.devices.count
-      if counts[run.deviceClass] >= group.gangSize { return true }
-      from = run.devices.upperBound
+    var counts = [Int](repeating: 0, count: instance.cluster.classes.count)
+    for run in group.runs {
+      let deviceClass = instance.cluster.devices[run.lowerBound].deviceClass
+      var rest = run
+      while let free = firstFreeRun(in: rest) {
+        counts[deviceClass] += free.count
+        if counts[deviceClass] >= group.gangSize { return true }
+        rest = free.upperBound..<run.upperBound
+      }
     }
     return false
   }
 
   /// The free devices on which a ready task would finish first, transfers included: the lowest ones of
   /// a class (so that neighbours stay together), and of the classes the best (ties: the one whose gang
-  /// is complete at the lowest device); nil if no class has enough. O(free devices + inputs × classes).
+  /// is complete at the lowest device); nil if no class has enough. O(devices / 64 + runs of free devices +
+  /// gang + inputs × classes).
   ///
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
@@ -50,19 +33,19 @@ extension SystemState {
     var missing = [Int](repeating: group.gangSize, count: gangs.count)
     var best: (gang: [Range<Int>], finish: Double)?
     for half in [first..<instance.cluster.deviceCount, 0..<first] {
-      var from = half.lowerBound
-      while let (run, deviceClass) = nextFreeRun(from: from, of: group),
-        run.lowerBound < half.upperBound
-      {
-        from = run.upperBound
-        let part = run.clamped(to: half).prefix(missing[deviceClass])
-        guard let least = part.first else { continue }
-        gangs[deviceClass].append(part)
-        missing[deviceClass] -= part.count
-        guard missing[deviceClass] == 0 else { continue }
-        let leader = gangs[deviceClass].lazy.map(\.lowerBound).min() ?? least
-        let finish = estimatedFinish(task, on: leader)
-        if best.map({ finish < $0.finish }) ?? true { best = (gangs[deviceClass], finish) }
+      for run in group.runs where run.overlaps(half) {
+        let deviceClass = instance.cluster.devices[run.lowerBound].deviceClass
+        var rest = run.clamped(to: half)
+        while missing[deviceClass] > 0, let free = firstFreeRun(in: rest) {
+          rest = free.upperBound..<rest.upperBound
+          let part = free.prefix(missing[deviceClass])
+          gangs[deviceClass].append(part)
+          missing[deviceClass] -= part.count
+          guard missing[deviceClass] == 0 else { continue }
+          let leader = gangs[deviceClass].lazy.map(\.lowerBound).min() ?? part.lowerBound
+          let finish = estimatedFinish(task, on: leader)
+          if best.map({ finish < $0.finish }) ?? true { best = (gangs[deviceClass], finish) }
+        }
       }
     }
     return best?.gang.flatMap { $0 }
