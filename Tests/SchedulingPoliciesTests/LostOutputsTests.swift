@@ -61,7 +61,7 @@ import Testing
       let rows = result.trace.attempts
       lost += rows.outcomes.count { $0 == .lost }
       failed += rows.outcomes.count { $0 == .failed }
-      several += rows.numbers.contains { $0 > 4 } ? 1 : 0
+      several += rows.numbers.contains { $0 > 3 } ? 1 : 0
     }
     let least = Self.workflows
     #expect(
@@ -70,7 +70,7 @@ import Testing
 
   @Test(arguments: policies)
   func store(policy: String) throws {
-    let link = Interconnect.Link(latency: 0.125, bandwidth: 20)
+    let link = Interconnect.Link(latency: 0.03125, bandwidth: 200)
     var (failed, early) = (0, 0)
     for number in 0..<Self.workflows / 2 {
       let instance = try instance(
