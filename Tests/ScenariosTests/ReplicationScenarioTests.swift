@@ -17,7 +17,7 @@ import Testing
   @Test func badInput() throws {
     for (text, message) in [
       ("replicate: {}", "recovery.replicate: missing key 'copies'"),
-      ("replicate: {copies: 1}", "expected a whole number from 2 to 100"),
+      ("replicate: {copies: 1}", "expected an integer from 2 to 100"),
       ("replicate: {copys: 2}", "unknown key 'copys' (nearest: 'copies')"),
       ("replicate: {copies: 2, stages: [trian]}", "nearest: 'train'"),
       ("replicate: {copies: 2, stages: []}", "no task to copy"),
