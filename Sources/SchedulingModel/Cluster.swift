@@ -84,6 +84,10 @@ public struct Cluster: Sendable {
   public private(set) var domains: [Domain] = []
   /// Who repairs failed nodes, and what stands in for them.
   public private(set) var repair: RepairModel
+  /// When nodes are out of service by plan.
+  public internal(set) var maintenance: [Maintenance] = []
+  /// For each node, its maintenance; empty where no node has any.
+  public internal(set) var calendars: [MaintenanceCalendar] = []
   /// The devices, by id.
   public let devices: [Device]
   /// The ids of each pod's devices.
@@ -104,7 +108,7 @@ public struct Cluster: Sendable {
   public init(
     name: String, classes: [DeviceClass], nodes specifications: [NodeSpecification],
     interconnect: Interconnect, domains: [DomainSpecification] = [],
-    repair: RepairModel = .unlimited
+    repair: RepairModel = .unlimited, maintenance: [MaintenanceSpecification] = []
   ) throws(ClusterError) {
     var classIndex: [String: Int] = [:]
     for (index, deviceClass) in classes.enumerated() {
@@ -167,6 +171,7 @@ public struct Cluster: Sendable {
     isFlat = podDevices.count == 1 && nodes.allSatisfy { $0.devices.count == 1 }
     guard repair.isSound else { throw .badRepair }
     self.domains = try Self.resolve(domains, nodes: nodes)
+    setMaintenance(try Self.resolve(maintenance, nodes: nodes))
   }
 
   private static func resolve(
@@ -203,8 +208,10 @@ public struct Cluster: Sendable {
     guard outages.isSound else { throw .badOutages(node: node.name) }
   }
 
-  /// Whether anything in it can fail.
-  public var canFail: Bool { !domains.isEmpty || nodes.contains { $0.outages != nil } }
+  /// Whether anything in it can go down.
+  public var canFail: Bool {
+    !domains.isEmpty || hasMaintenance || nodes.contains { $0.outages != nil }
+  }
 
   /// How everything fails that can: nodes, then domains.
   public var outageModels: [OutageModel] {
@@ -238,18 +245,19 @@ public struct Cluster: Sendable {
     return rate
   }
 
-  /// The same cluster, whose nodes never fail.
+  /// The same cluster, whose nodes never go down.
   public var withoutOutages: Cluster {
     withOutages(nodes.map { _ in nil })
   }
 
   /// The same cluster, whose nodes fail as given, one entry for each node, each by itself and repaired
-  /// as its entry says.
+  /// as its entry says. There is no maintenance.
   public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
     for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
     copy.domains = []
     copy.repair = .unlimited
+    copy.setMaintenance([])
     return copy
   }
 

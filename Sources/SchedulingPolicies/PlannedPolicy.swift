@@ -10,6 +10,9 @@ import SimulationEngine
 /// cost of a task that conditions may rule out counts by the probability that it runs
 /// (``Instance/costsByProbability``); one that is skipped leaves its slot empty.
 ///
+/// Maintenance is part of the plan, and changes nothing in it: only what it strikes after all, late as it
+/// is, counts as struck by an outage.
+///
 /// What an outage changes is told by ``Replanning``. Without it, a task that loses an attempt keeps its
 /// device and its place, and waits for the repair. Where retries go elsewhere
 /// (`RecoveryModel.retriesElsewhere`), a task that may not come back to its device moves in any case.
@@ -73,9 +76,11 @@ public struct PlannedPolicy: Policy {
       if !placements.isEmpty, placements[task] != nil { lostTasks.append(task) }
     case .nodeDown, .nodeUp:
       guard replanning != .never else { return }
-      outages.note(event, at: system.now)
-      nodesChanged = true
-    case .attemptFailed, .taskSkipped, .attemptSucceeded: break
+      if outages.note(event, in: system) { nodesChanged = true }
+    case .attemptFailed(_, _, .outage):
+      // Maintenance is no news, but what it strikes is.
+      if replanning != .never { nodesChanged = true }
+    case .attemptFailed, .taskSkipped, .attemptSucceeded, .nodeDraining: break
     }
   }
 

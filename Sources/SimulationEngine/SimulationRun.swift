@@ -18,6 +18,8 @@ struct SimulationRun: ~Copyable {
   var nodeCauses: [Int32] = []
   /// How many of these have been noticed: a node is down while there are any.
   var noticedCauses: [Int32] = []
+  /// For each node, its next maintenance or the one that has begun; empty where no node has any.
+  var windows: [MaintenanceWindow.Period?] = []
   /// Where failed nodes wait for crews and spares; nil where each is repaired at once.
   var shop: RepairShop?
   /// For each task, the fraction of its work that checkpoints hold; empty without checkpoints.
@@ -44,8 +46,8 @@ struct SimulationRun: ~Copyable {
   /// Nodes that have been down ever since the workload last made progress.
   private var downSinceProgress: [Int] = []
   private var roundsAtOnce = 0
-  /// Rounds since anything of the workload happened, where there are gangs.
-  private var roundsOfGangs = 0
+  /// Rounds since anything of the workload happened.
+  private var idleRounds = 0
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -121,24 +123,26 @@ struct SimulationRun: ~Copyable {
 
   /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
   /// every node has been up since the last time that anything happened, no attempt runs on a node that
-  /// is down, and no transfer waits for two ends to be up, nor a gang for all its nodes.
+  /// is down, and no transfer waits for two ends to be up, nor a gang for all its nodes, nor a policy for a
+  /// window to be over.
   private var isStuck: Bool {
     events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
       && driver.system.heldEdges.isEmpty
-      && (roundsOfGangs > Self.patience || !driver.system.hasGangForDownNodes)
+      && (idleRounds > Self.patience
+        || windows.isEmpty && !driver.system.hasGangForDownNodes)
   }
 
-  /// So many rounds in a row of outages and repairs alone, a gang waits for all its nodes to be up; then
-  /// they will not be in any time that matters.
+  /// So many rounds in a row of outages and repairs alone, a gang waits for all its nodes to be up, or a
+  /// policy for the end of some window; then there is none in any time that matters.
   private static let patience = 100_000
 
   private mutating func noteProgress(hadWorkload: Bool) {
     guard driver.system.nodesCanFail else { return }
     if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
       downSinceProgress = driver.system.nodesDown
-      roundsOfGangs = 0
+      idleRounds = 0
     } else {
-      roundsOfGangs += 1
+      idleRounds += 1
       downSinceProgress.removeAll { !driver.system.nodesDown.contains($0) }
     }
   }
@@ -169,6 +173,12 @@ struct SimulationRun: ~Copyable {
       lose(subject, cause: .task)
     case .timer:
       driver.system.releaseHeldBack(subject)
+    case .reopening:
+      endWindow(ofNode: subject)
+    case .closing:
+      beginWindow(ofNode: subject)
+    case .drain:
+      driver.system.drain(node: subject)
     case .outage:
       beginOutage(of: subject, epoch: Int(event.attempt))
     case .detection:

@@ -72,11 +72,11 @@ extension SystemState {
     return false
   }
 
-  /// Whether a task heads the queues of all its devices, and all of them are up and idle.
+  /// Whether a task heads the queues of all its devices, and all of them are up and idle, none draining.
   func isTogether(_ task: Int) -> Bool {
     slots(of: task).allSatisfy { slot in
       let device = device(ofSlot: slot)
-      return queueHead[device] == Int32(slot) && runningTask[device] < 0 && isUp[device]
+      return queueHead[device] == Int32(slot) && runningTask[device] < 0 && isOpen[device]
     }
   }
 

@@ -95,7 +95,7 @@ extension SystemState {
   }
 
   mutating func updateFree(_ device: Int) {
-    let isFree = isUp[device] && runningTask[device] < 0 && queueHead[device] < 0
+    let isFree = isOpen[device] && runningTask[device] < 0 && queueHead[device] < 0
     let bit: UInt64 = 1 << UInt64(device & 63)
     if isFree { freeWords[device >> 6] |= bit } else { freeWords[device >> 6] &= ~bit }
   }

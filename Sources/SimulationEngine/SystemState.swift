@@ -29,6 +29,9 @@ import SchedulingModel
 ///
 /// **Failures.** An attempt on a node that goes down is lost, and the task is ready again.
 ///
+/// **Maintenance.** A node that drains starts no attempt, and its devices are not free; what runs goes on.
+/// A task that is planned for after a window stays behind it, unless it would be done before.
+///
 /// The first rule that a command breaks is recorded in ``violation``, whether or not the policy
 /// catches the error that is thrown.
 public struct SystemState: ~Copyable {
@@ -83,6 +86,10 @@ public struct SystemState: ~Copyable {
   // Devices. A gang runs on each of its devices.
   let runningTask: Column<Int32>
   let isUp: Column<Bool>
+  /// Whether attempts may start: the device's node is up and does not drain.
+  let isOpen: Column<Bool>
+  /// For each node, whether it drains, or would if it were up; empty without maintenance.
+  let isDraining: Column<Bool>
   let freeWords: Column<UInt64>
   let isTouched: Column<Bool>
 
@@ -104,6 +111,8 @@ public struct SystemState: ~Copyable {
   /// For each node, edges that may be in flight from or to it; kept only where nodes can fail.
   var inFlight: [[Int32]] = []
   let nodesCanFail: Bool
+  /// Whether any node is ever out of service by plan.
+  public let hasMaintenance: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
   var assignmentSequence: Int32 = 0
@@ -148,6 +157,10 @@ public struct SystemState: ~Copyable {
     queueTail = Column(repeating: -1, count: devices)
     runningTask = Column(repeating: -1, count: devices)
     isUp = Column(repeating: true, count: devices)
+    isOpen = Column(repeating: true, count: devices)
+    hasMaintenance = instance.cluster.hasMaintenance
+    isDraining = Column(
+      repeating: false, count: hasMaintenance ? instance.cluster.nodes.count : 0)
     freeWords = Column(repeating: 0, count: (devices + 63) / 64)
     isTouched = Column(repeating: false, count: devices)
     arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)

@@ -26,10 +26,30 @@ extension SystemState {
   /// a class (so that neighbours stay together), and of the classes the best (ties: the one whose gang
   /// is complete at the lowest device); nil if no class has enough. O(free devices + inputs × classes).
   ///
+  /// Devices that close before the task would be done are left out, unless waiting is no use either.
+  ///
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
-    let size = instance.workflow.tasks[task].devices
     let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
+    guard hasMaintenance else { return bestFreeGang(for: task, from: first, among: isEligible) }
+    var isOpen = [Bool](repeating: false, count: instance.cluster.deviceCount)
+    for deviceClass in instance.cluster.classes.indices {
+      let devices = isOpen.indices.filter {
+        isEligible[$0] && instance.cluster.devices[$0].deviceClass == deviceClass
+      }
+      for device in openForGang(task, devices: devices, assignedAt: now) {
+        isOpen[device] = true
+      }
+    }
+    if let gang = bestFreeGang(for: task, from: first, among: isOpen) { return gang }
+    return isGangWorthWaiting(task)
+      ? nil : bestFreeGang(for: task, from: first, among: isEligible)
+  }
+
+  private func bestFreeGang(
+    for task: Int, from first: Int, among isEligible: [Bool]
+  ) -> [Int]? {
+    let size = instance.workflow.tasks[task].devices
     let devices = instance.cluster.devices
     var gangs = [[Int]](repeating: [], count: instance.cluster.classes.count)
     var best: (gang: [Int], finish: Double)?
