@@ -3,7 +3,7 @@ import SchedulingModel
 import SimulationEngine
 
 /// A run in the Trace Event Format, which chrome://tracing and Perfetto open: a process for each
-/// node, a thread for each device, a complete event for each attempt and outage; where links fail, a process
+/// node, a thread for each device, a complete event for each attempt, outage and maintenance window; where links fail, a process
 /// with a thread for each of them. Microseconds.
 public enum ChromeTrace {
   private struct Event: Encodable {
@@ -43,10 +43,11 @@ public enum ChromeTrace {
     let outages = result.trace.outages
     for row in 0..<outages.count {
       let node = Int(outages.nodes[row])
+      let name = outages.isPlanned(row) ? "maintenance" : "outage"
       for device in cluster.nodes[node].devices {
         events.append(
           Event(
-            name: "outage", cat: "outage", ph: "X", pid: node, tid: device,
+            name: name, cat: name, ph: "X", pid: node, tid: device,
             ts: outages.starts[row] * 1e6,
             dur: (min(outages.finishes[row], result.endTime) - outages.starts[row]) * 1e6,
             args: [:]))

@@ -140,12 +140,14 @@ public struct GanttChart {
     return (0..<outages.count).flatMap { row in
       let end = min(outages.finishes[row], result.endTime)
       let node = result.instance.cluster.nodes[Int(outages.nodes[row])]
+      let state = outages.isPlanned(row) ? "in maintenance" : "down"
       return node.devices.map { device in
         [
           "x": text(x(outages.starts[row])), "y": text(y(device)),
           "width": text(x(end) - x(outages.starts[row])), "height": text(Self.rowHeight),
           "style": "class=\"down\"",
-          "tip": "\(node.name) down from \(outages.starts[row]) s to \(outages.finishes[row]) s",
+          "tip": "\(node.name) \(state) from \(outages.starts[row]) s "
+            + "to \(outages.finishes[row]) s",
         ] as [String: Any]
       }
     }

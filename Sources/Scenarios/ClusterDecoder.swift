@@ -12,7 +12,8 @@ struct ClusterDecoder {
 
   func decode() throws(InputError) -> Cluster {
     let fields = try root.fields([
-      "name", "classes", "nodes", "domains", "repair", "links", "uplinks", "network",
+      "name", "classes", "nodes", "domains", "repair", "maintenance", "links", "uplinks",
+      "network",
     ])
     if let network = fields["network"], network.text != "delay" {
       throw network.wrong(expected: "'delay'")
@@ -40,13 +41,17 @@ struct ClusterDecoder {
     let uplinks = try fields["uplinks"].map { element throws(InputError) in
       try self.uplinks(element, groups: groups, nodes: nodes)
     }
+    let maintenance = try fields["maintenance"].map { element throws(InputError) in
+      try self.maintenance(element, groups: groups, nodes: nodes)
+    }
     do {
       return try Cluster(
         name: fields["name"]?.text ?? "cluster", classes: known.filter { used.contains($0.name) },
         nodes: nodes, interconnect: links, domains: domains ?? [], repair: repair,
-        uplinks: uplinks ?? [])
+        uplinks: uplinks ?? [], maintenance: maintenance ?? [])
     } catch {
-      throw (error.isOfDomains ? fields["domains"] ?? list : list).error(.cluster(error))
+      let key = error.isOfDomains ? "domains" : error.isOfMaintenance ? "maintenance" : "nodes"
+      throw (fields[key] ?? list).error(.cluster(error))
     }
   }
 
@@ -133,28 +138,37 @@ struct ClusterDecoder {
     for item in try element.list(of: "failure domains") {
       let fields = try item.fields(["name", "nodes", "pod", "outages"])
       let name = try fields.require("name", "the domain's name").string()
-      var members: [String] = []
-      if try fields.oneOf(["nodes", "pod"]) == "pod", let element = fields["pod"] {
-        let pod = try element.string("a pod")
-        members = nodes.filter { $0.pod == pod }.map(\.name)
-        guard !members.isEmpty else {
-          throw element.wrong(
-            expected: "a pod of the cluster",
-            nearest: nearestName(to: pod, among: nodes.map(\.pod)))
-        }
-      } else {
-        let list = try fields.require("nodes", "the nodes that fail together, or a 'pod'")
-        for node in try list.list(of: "nodes") {
-          let name = try node.string("a node")
-          members += groups[name] ?? [name]
-        }
-      }
+      let members = try self.members(
+        fields, expected: "the nodes that fail together, or a 'pod'", groups: groups, nodes: nodes)
       let outages = try fields.require("outages", "how the domain fails")
       domains.append(
         Cluster.DomainSpecification(
           name: name, nodes: members, outages: try OutageDecoder().model(outages)))
     }
     return domains
+  }
+
+  /// The names of a `pod`'s nodes, or those in the list `nodes` of nodes and groups.
+  func members(
+    _ fields: YAMLFields, expected: String, groups: [String: [String]],
+    nodes: [Cluster.NodeSpecification]
+  ) throws(InputError) -> [String] {
+    var members: [String] = []
+    if try fields.oneOf(["nodes", "pod"]) == "pod", let element = fields["pod"] {
+      let pod = try element.string("a pod")
+      members = nodes.filter { $0.pod == pod }.map(\.name)
+      guard !members.isEmpty else {
+        throw element.wrong(
+          expected: "a pod of the cluster",
+          nearest: nearestName(to: pod, among: nodes.map(\.pod)))
+      }
+      return members
+    }
+    for node in try fields.require("nodes", expected).list(of: "nodes") {
+      let name = try node.string("a node")
+      members += groups[name] ?? [name]
+    }
+    return members
   }
 
   private func repair(_ element: YAMLElement?) throws(InputError) -> RepairModel {

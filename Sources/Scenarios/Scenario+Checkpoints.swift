@@ -82,9 +82,9 @@ extension Scenario {
         rate: own, downSeconds: min(backOff.firstSeconds, backOff.largestSeconds),
         restartSeconds: restart)
     }
-    guard own == 0, backOff == .none, cluster.domains.isEmpty, cluster.repair == .unlimited else {
-      return nil
-    }
+    guard own == 0, backOff == .none, cluster.domains.isEmpty, cluster.repair == .unlimited,
+      !cluster.hasMaintenance
+    else { return nil }
     let nodes = Set(devices.map { cluster.devices[$0].node }).sorted().map { cluster.nodes[$0] }
     guard let model = nodes[0].outages, model.initialAge == .fresh,
       nodes.allSatisfy({ $0.outages == model }),

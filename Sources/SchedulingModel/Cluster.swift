@@ -86,6 +86,10 @@ public struct Cluster: Sendable {
   public private(set) var uplinks: [Uplink] = []
   /// Who repairs failed nodes, and what stands in for them.
   public private(set) var repair: RepairModel
+  /// When nodes are out of service by plan.
+  public internal(set) var maintenance: [Maintenance] = []
+  /// For each node, its maintenance; empty where no node has any.
+  public internal(set) var calendars: [MaintenanceCalendar] = []
   /// The devices, by id.
   public let devices: [Device]
   /// The ids of each pod's devices.
@@ -106,7 +110,8 @@ public struct Cluster: Sendable {
   public init(
     name: String, classes: [DeviceClass], nodes specifications: [NodeSpecification],
     interconnect: Interconnect, domains: [DomainSpecification] = [],
-    repair: RepairModel = .unlimited, uplinks: [UplinkSpecification] = []
+    repair: RepairModel = .unlimited, uplinks: [UplinkSpecification] = [],
+    maintenance: [MaintenanceSpecification] = []
   ) throws(ClusterError) {
     var classIndex: [String: Int] = [:]
     for (index, deviceClass) in classes.enumerated() {
@@ -170,6 +175,7 @@ public struct Cluster: Sendable {
     guard repair.isSound else { throw .badRepair }
     self.domains = try Self.resolve(domains, nodes: nodes)
     self.uplinks = try Self.resolve(uplinks, nodes: nodes, pods: pods)
+    setMaintenance(try Self.resolve(maintenance, nodes: nodes))
   }
 
   private static func resolve(
@@ -206,8 +212,10 @@ public struct Cluster: Sendable {
     guard outages.isSound else { throw .badOutages(node: node.name) }
   }
 
-  /// Whether any of its nodes can fail.
-  public var canFail: Bool { !domains.isEmpty || nodes.contains { $0.outages != nil } }
+  /// Whether any of its nodes can go down.
+  public var canFail: Bool {
+    !domains.isEmpty || hasMaintenance || nodes.contains { $0.outages != nil }
+  }
 
   /// How everything fails that can: nodes, then domains, then links.
   public var outageModels: [OutageModel] {
@@ -245,19 +253,20 @@ public struct Cluster: Sendable {
     return rate
   }
 
-  /// The same cluster, whose nodes and links never fail.
+  /// The same cluster, whose nodes never go down and whose links never fail.
   public var withoutOutages: Cluster {
     withOutages(nodes.map { _ in nil })
   }
 
   /// The same cluster, whose nodes fail as given, one entry for each node, each by itself and repaired
-  /// as its entry says. Its links never fail.
+  /// as its entry says. Its links never fail, and there is no maintenance.
   public func withOutages(_ outages: [OutageModel?]) -> Cluster {
     var copy = self
     for index in copy.nodes.indices { copy.nodes[index].outages = outages[index] }
     copy.domains = []
     copy.uplinks = []
     copy.repair = .unlimited
+    copy.setMaintenance([])
     return copy
   }
 

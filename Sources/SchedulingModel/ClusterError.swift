@@ -28,6 +28,14 @@ public enum ClusterError: Error, Equatable, Sendable {
   case badEffect(uplink: String)
   /// A number of crews below 1, or a number of spares or a time below 0.
   case badRepair
+  /// A maintenance window without a start, a duration or a period that a run can use.
+  case badMaintenance(MaintenanceWindow)
+  /// Maintenance names a node that does not exist.
+  case unknownMaintenanceNode(String, nearest: String?)
+  /// Maintenance has no nodes.
+  case emptyMaintenance
+  /// Windows that repeat leave a node no time.
+  case alwaysInMaintenance(node: String)
   /// There is nothing to run on.
   case noDevices(cluster: String)
 }
@@ -37,6 +45,14 @@ extension ClusterError {
   public var isOfDomains: Bool {
     switch self {
     case .duplicateDomain, .unknownNode, .emptyDomain: true
+    default: false
+    }
+  }
+
+  /// Whether it is about maintenance.
+  public var isOfMaintenance: Bool {
+    switch self {
+    case .badMaintenance, .unknownMaintenanceNode, .emptyMaintenance, .alwaysInMaintenance: true
     default: false
     }
   }
@@ -71,6 +87,16 @@ extension ClusterError: CustomStringConvertible {
     case .badEffect(let name):
       "the link of '\(name)' slows or reroutes transfers by a factor that is not from 1 to 1e9"
     case .badRepair: "repair needs at least one crew, and spares and a swap time of at least 0"
+    case .badMaintenance(let window):
+      "a maintenance window has start \(window.start) s, duration \(window.duration) s, "
+        + (window.every.map { "period \($0) s, " } ?? "") + "drain \(window.drain) s, expected "
+        + "times up to 1e18, a duration above 0 and a period above duration and drain together"
+    case .unknownMaintenanceNode(let node, let nearest):
+      "maintenance names the unknown node '\(node)'"
+        + (nearest.map { " (nearest node: '\($0)')" } ?? "")
+    case .emptyMaintenance: "maintenance has no nodes"
+    case .alwaysInMaintenance(let node):
+      "the maintenance windows of '\(node)' and their drains leave it no time"
     case .noDevices(let name): "cluster '\(name)' has no devices"
     }
   }

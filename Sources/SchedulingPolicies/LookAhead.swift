@@ -10,7 +10,8 @@ import SimulationEngine
 /// - Nodes that are down are so from the beginning, until their expected return: the mean repair time from
 ///   their failure; where that is unknown, as long as outages have lasted so far.
 /// - Outages to come and failures of tasks are drawn by their known laws, from the seed that is given,
-///   which is never that of the run. Scheduled outages are not foreseen, and links do not fail.
+///   which is never that of the run. Scheduled outages and failures of links are not foreseen; maintenance is. (A drain that has
+///   begun is left out where a task still runs, so that it can go on.)
 /// - Times are the estimated costs. What checkpoints hold of lost tasks is not known to policies.
 struct LookAhead {
   private let instance: Instance
@@ -50,20 +51,28 @@ struct LookAhead {
       Instance.Job(
         name: "rest", arrival: .leastNormalMagnitude, tasks: running.count..<tasks.count),
     ]
-    let cluster = Self.cluster(whole.cluster, hasDownNodes: !system.downNodes.isEmpty)
+    let rest =
+      system.hasMaintenance
+      ? whole.cluster.withMaintenance(Self.maintenance(in: system)) : whole.cluster
+    let cluster = Self.cluster(rest, hasDownNodes: !system.downNodes.isEmpty)
     instance = Instance(
       workflow: workflow, jobs: running.isEmpty ? [jobs[1]] : jobs, cluster: cluster,
       costs: costs)
     let load = tasks.indices.reduce(0.0) { $0 + costs.meanSeconds($1) }
     let repairs = whole.cluster.expectedRepairSeconds
     let unknown = outages.meanSeconds ?? load / Double(cluster.deviceCount)
-    downAtStart = system.downNodes.map { node in
+    downAtStart = system.downNodes.filter { outages.plannedReturn(of: $0) == nil }.map { node in
       let back = outages.expectedReturn(
         of: node, repairSeconds: repairs[node] ?? unknown, now: system.now)
       return (node, back - system.now)
     }
     let known = whole.reliability
-    let longest = downAtStart.map(\.seconds).max() ?? 0
+    var longest = downAtStart.map(\.seconds).max() ?? 0
+    for calendar in cluster.calendars {
+      if let window = calendar.next(from: 0) {
+        longest = max(longest, window.end - max(window.drainStart, 0))
+      }
+    }
     // Long enough for any policy, short enough for those that never end.
     let limit = 20 * (load + longest) + 1
     conditions = RunConditions(
@@ -141,6 +150,24 @@ struct LookAhead {
     }
     guard hasDownNodes, !foreseen.canFail else { return foreseen }
     return foreseen.withOutages(foreseen.nodes.map { _ in .scheduled([]) })
+  }
+
+  /// Each node's maintenance, as seen from now.
+  private static func maintenance(in system: borrowing SystemState) -> [Cluster.Maintenance] {
+    let cluster = system.instance.cluster
+    var maintenance: [Cluster.Maintenance] = []
+    for (node, calendar) in cluster.calendars.enumerated() {
+      var isBusy = false
+      for device in cluster.nodes[node].devices {
+        if system.runningTask(on: device) != nil { isBusy = true }
+      }
+      for window in calendar.windows {
+        for rest in window.seen(from: system.now, endsDrain: isBusy) {
+          maintenance.append(Cluster.Maintenance(nodes: [node], window: rest))
+        }
+      }
+    }
+    return maintenance
   }
 
   /// How long a policy takes for what is left under a seed, in seconds; the limit if it does not finish.

@@ -5,21 +5,39 @@ import SimulationEngine
 struct OutageMemory {
   /// When the outage of each node that is down was noticed, in seconds.
   private var since: [Int: Double] = [:]
+  /// Of nodes that went down for maintenance, when it ends.
+  private var plannedReturns: [Int: Double] = [:]
   private var ended = 0.0
   private var endedSeconds = 0.0
 
   /// Learns that a node went down or came back.
-  mutating func note(_ event: SchedulingEvent, at now: Double) {
+  ///
+  /// - Returns: whether that was news: not what maintenance has brought at its time.
+  mutating func note(_ event: SchedulingEvent, in system: borrowing SystemState) -> Bool {
+    let now = system.now
     switch event {
     case .nodeDown(let node):
       since[node] = now
+      guard system.hasMaintenance, let window = system.nextWindow(ofNode: node),
+        window.start <= now
+      else { return true }
+      plannedReturns[node] = window.end
+      return false
     case .nodeUp(let node):
-      guard let start = since.removeValue(forKey: node) else { return }
+      guard let start = since.removeValue(forKey: node) else { return true }
+      if let planned = plannedReturns.removeValue(forKey: node) { return now > planned }
       ended += 1
       endedSeconds += now - start
-    case .jobArrived, .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped:
-      break
+      return true
+    case .jobArrived, .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped,
+      .nodeDraining:
+      return false
     }
+  }
+
+  /// When the maintenance ends for which a node is down; nil if it is down for another reason.
+  func plannedReturn(of node: Int) -> Double? {
+    plannedReturns.isEmpty ? nil : plannedReturns[node]
   }
 
   /// How long the outages lasted that are over, on average, in seconds; nil before the first.

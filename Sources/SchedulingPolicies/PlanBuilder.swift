@@ -4,7 +4,7 @@ import SimulationEngine
 /// The working state of a list planner: where tasks have been placed, and when each device is free.
 ///
 /// Starts with the committed part: its placements hold their devices, and its tasks' outputs are
-/// where they were placed.
+/// where they were placed. Maintenance is left free: see `PlanBuilder+Windows.swift`.
 struct PlanBuilder {
   /// Where on a device a task may go.
   enum Placement {
@@ -19,14 +19,14 @@ struct PlanBuilder {
     var device: Int
     var start: Double
     var finish: Double
-    fileprivate var slot: DeviceTimeline.Slot?
+    var slot: DeviceTimeline.Slot?
   }
 
   let problem: PlanningProblem
   let placement: Placement
-  private let cluster: Cluster
+  let cluster: Cluster
   private let workflow: Workflow
-  private let costs: CostModel
+  let costs: CostModel
   /// The device of each placed task; −1 before.
   private(set) var deviceOfTask: [Int32]
   private(set) var start: [Double]
@@ -34,15 +34,15 @@ struct PlanBuilder {
   /// The tasks in the order in which they were placed.
   private var order: [Int] = []
   /// When a task's inputs are on each device, for the task of the last ``findInputs(of:)``.
-  private(set) var ready: [Double]
+  var ready: [Double]
   private var classSeconds: [Double]
   private let hasReplicas: Bool
   /// Tasks from which nothing comes; empty if there are none.
   private var isAbsent: [Bool] = []
   /// The devices of placed tasks that have several.
   private var gangs: [Int: [Int]] = [:]
-  private var timelines: [DeviceTimeline] = []
-  private var freeFrom: [Double] = []
+  private(set) var timelines: [DeviceTimeline] = []
+  private(set) var freeFrom: [Double] = []
 
   init(_ problem: PlanningProblem, placement: Placement) {
     self.problem = problem
@@ -107,6 +107,10 @@ struct PlanBuilder {
       guard device >= 0 else { throw .predecessorMissing(task: task, predecessor: source) }
       let done = finish[source]
       let bytes = workflow.bytes(of: edge)
+      if cluster.hasMaintenance {
+        raiseBetweenWindows(bytes: bytes, from: device, sentAt: done)
+        continue
+      }
       if bytes == 0 {
         raise(0..<ready.count, to: done)
         continue
@@ -142,43 +146,36 @@ struct PlanBuilder {
   }
 
   @inline(__always)
-  private mutating func raise(_ devices: Range<Int>, to time: Double) {
+  mutating func raise(_ devices: Range<Int>, to time: Double) {
     ready.withUnsafeMutableBufferPointer { buffer in
       for device in devices { buffer[device] = buffer[device] < time ? time : buffer[device] }
     }
   }
 
-  /// When a device has time for so long, from a time on; infinite if it never has.
-  func freeStart(of device: Int, from time: Double, duration: Double) -> Double {
-    switch placement {
-    case .insertion:
-      timelines[device].earliestSlot(ready: time, duration: duration, limit: .infinity)?.start
-        ?? .infinity
-    case .append:
-      max(freeFrom[device], time)
-    }
-  }
-
   /// Where a task would start and finish on one device, after ``findInputs(of:)``; nil if it would
-  /// not finish before `limit`.
+  /// not finish before `limit`, or fits between no two windows of maintenance.
   @inline(__always)
   func choice(
     for task: Int, on device: Int, finishingBefore limit: Double = .infinity
   ) -> Choice? {
-    choice(on: device, duration: costs.seconds(task, on: device), limit: limit)
+    let duration = costs.seconds(task, on: device)
+    if cluster.hasMaintenance {
+      return choice(on: device, duration: duration, limit: limit, windows: .avoided)
+    }
+    return choice(on: device, from: ready[device], duration: duration, limit: limit)
   }
 
+  /// The earliest place from a time on, whatever maintenance there is.
   @inline(__always)
-  private func choice(on device: Int, duration: Double, limit: Double) -> Choice? {
+  func choice(on device: Int, from time: Double, duration: Double, limit: Double) -> Choice? {
     switch placement {
     case .insertion:
       guard
-        let slot = timelines[device].earliestSlot(
-          ready: ready[device], duration: duration, limit: limit)
+        let slot = timelines[device].earliestSlot(ready: time, duration: duration, limit: limit)
       else { return nil }
       return Choice(device: device, start: slot.start, finish: slot.start + duration, slot: slot)
     case .append:
-      let start = max(freeFrom[device], ready[device])
+      let start = max(freeFrom[device], time)
       guard start + duration < limit else { return nil }
       return Choice(device: device, start: start, finish: start + duration, slot: nil)
     }
@@ -200,6 +197,7 @@ struct PlanBuilder {
   ///
   /// - Throws: `noFiniteFinish` if sums overflow on every device.
   mutating func earliestFinish(of task: Int) throws(PlanningError) -> Choice {
+    if cluster.hasMaintenance { return try earliestFinishBetweenWindows(of: task) }
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
     let devices = allowedDevices(of: task)
     // Behind everything that a device holds there is always room. The best such finish limits the
@@ -220,7 +218,9 @@ struct PlanBuilder {
   @inline(__always)
   private func improve(_ best: inout Choice, on device: Int) {
     let duration = classSeconds[costs.deviceClass(of: device)]
-    if let candidate = choice(on: device, duration: duration, limit: best.finish) {
+    if let candidate = choice(
+      on: device, from: ready[device], duration: duration, limit: best.finish)
+    {
       best = candidate
     }
   }

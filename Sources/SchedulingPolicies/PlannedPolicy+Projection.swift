@@ -37,9 +37,14 @@ extension PlannedPolicy {
         for edge in instance.workflow.inputs(of: task) {
           let source = instance.workflow.source(of: edge)
           guard let producer = placements[source], !system.isDead(edge: edge) else { continue }
-          let transfer = instance.cluster.transferSeconds(
-            instance.workflow.bytes(of: edge), from: producer.device, to: entry.device)
-          start = max(start, finish[source] + transfer)
+          let arrival = instance.cluster.arrival(
+            of: instance.workflow.bytes(of: edge), from: producer.device, to: entry.device,
+            sentAt: finish[source])
+          start = max(start, arrival)
+        }
+        if system.hasMaintenance {
+          start = instance.cluster.firstStart(
+            on: gangs[task] ?? [entry.device], from: start, seconds: cost)
         }
         entry.start = start
         entry.finish = start + cost

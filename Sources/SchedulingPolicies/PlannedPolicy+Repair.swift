@@ -5,7 +5,8 @@ import SimulationEngine
 extension PlannedPolicy {
   /// Moves what cannot stay where it was planned: under ``Replanning/local`` tasks whose device is down, and
   /// tasks that were lost on a node that they now avoid. Each goes to the device that is up and on which
-  /// it would finish first (ties: lowest id), given what stands before it in the queues.
+  /// it would finish first (ties: lowest id), given what stands before it in the queues. Devices that are down
+  /// for maintenance count as up from its end on: what is planned for then stays.
   ///
   /// A task takes its place in the order along: one order of all tasks agrees with every queue and every
   /// dependency, before and after, so that no queue can wait for another in a circle. One pass in that
@@ -23,6 +24,10 @@ extension PlannedPolicy {
       }
       finish[task] = max(start + instance.costs.seconds(task, on: device), system.now)
       freeFrom[device] = finish[task]
+    }
+    for node in system.downNodes {
+      guard let back = outages.plannedReturn(of: node) else { continue }
+      for device in instance.cluster.nodes[node].devices { freeFrom[device] = back }
     }
     var moved: [Int] = []
     for task in plannedOrder {
@@ -52,7 +57,12 @@ extension PlannedPolicy {
             task, on: entry.device, finish: finish, sentFrom: moved.last == task ? system.now : 0,
             in: system))
         for device in gangs[task] ?? [] { start = max(start, freeFrom[device]) }
-        finish[task] = start + instance.costs.seconds(task, on: entry.device)
+        let cost = instance.costs.seconds(task, on: entry.device)
+        if system.hasMaintenance {
+          start = instance.cluster.firstStart(
+            on: gangs[task] ?? [entry.device], from: start, seconds: cost)
+        }
+        finish[task] = start + cost
         placements[task]?.device = entry.device
       }
       freeFrom[entry.device] = max(freeFrom[entry.device], finish[task])
@@ -74,23 +84,43 @@ extension PlannedPolicy {
     }
     if replanning == .local {
       for task in system.tasksOnDownDevices where system.state(of: task) == .assigned {
-        moving[task] = true
+        moving[task] = (gangs[task] ?? placements[task].map { [$0.device] } ?? [])
+          .contains { !isUsable($0, in: system) }
       }
     }
     return moving
   }
 
+  /// Whether a device is up, or will be when the maintenance is over for which it is down.
+  private func isUsable(_ device: Int, in system: borrowing SystemState) -> Bool {
+    system.isUp(device: device)
+      || outages.plannedReturn(of: system.instance.cluster.devices[device].node) != nil
+  }
+
+  /// When a task would finish on devices, in seconds, and whether it would meet a window: such a place is
+  /// worse than any other.
+  private func finish(
+    of task: Int, on gang: [Int], from start: Double, in system: borrowing SystemState
+  ) -> (meetsWindow: Int, time: Double) {
+    let seconds = system.instance.costs.seconds(task, on: gang[0])
+    guard system.hasMaintenance else { return (0, start + seconds) }
+    let cluster = system.instance.cluster
+    let begin = cluster.firstStart(on: gang, from: start, seconds: seconds)
+    let isOpen = gang.allSatisfy { cluster.isOpen($0, from: begin, seconds: seconds) }
+    return (isOpen ? 0 : 1, begin + seconds)
+  }
+
   private func bestDevice(
     for task: Int, finish: [Double], freeFrom: [Double], in system: borrowing SystemState
   ) -> Int? {
-    var best: (device: Int, finish: Double)?
+    var best: (device: Int, finish: (meetsWindow: Int, time: Double))?
     for device in system.instance.costs.eligibleDevices(of: task).lazy.map(Int.init)
-    where system.isUp(device: device) && !system.isAvoided(task, on: device) {
+    where isUsable(device, in: system) && !system.isAvoided(task, on: device) {
       let start = max(
         freeFrom[device],
         inputsReady(task, on: device, finish: finish, sentFrom: system.now, in: system))
-      let end = start + system.instance.costs.seconds(task, on: device)
-      if end < best?.finish ?? .infinity { best = (device, end) }
+      let end = self.finish(of: task, on: [device], from: start, in: system)
+      if end < best?.finish ?? (1, .infinity) { best = (device, end) }
     }
     return best?.device
   }
@@ -104,18 +134,18 @@ extension PlannedPolicy {
     let size = system.instance.workflow.tasks[task].devices
     var byClass = [[Int]](repeating: [], count: cluster.classes.count)
     for device in costs.eligibleDevices(of: task).lazy.map(Int.init)
-    where system.isUp(device: device) {
+    where isUsable(device, in: system) {
       byClass[cluster.devices[device].deviceClass].append(device)
     }
-    var best: (gang: [Int], finish: Double)?
+    var best: (gang: [Int], finish: (meetsWindow: Int, time: Double))?
     for devices in byClass where devices.count >= size {
       let soonest = devices.sorted { (freeFrom[$0], $0) < (freeFrom[$1], $1) }.prefix(size)
       let gang = soonest.sorted()
       let start = max(
         soonest.lazy.map { freeFrom[$0] }.max() ?? 0,
         inputsReady(task, on: gang[0], finish: finish, sentFrom: system.now, in: system))
-      let end = start + costs.seconds(task, on: gang[0])
-      if end < best?.finish ?? .infinity { best = (gang, end) }
+      let end = self.finish(of: task, on: gang, from: start, in: system)
+      if end < best?.finish ?? (1, .infinity) { best = (gang, end) }
     }
     return best?.gang
   }
@@ -130,9 +160,10 @@ extension PlannedPolicy {
     for edge in instance.workflow.inputs(of: task) {
       let source = instance.workflow.source(of: edge)
       guard let producer = placements[source], !system.isDead(edge: edge) else { continue }
-      let transfer = instance.cluster.transferSeconds(
-        instance.workflow.bytes(of: edge), from: producer.device, to: device)
-      ready = max(ready, max(finish[source], time) + transfer)
+      let arrival = instance.cluster.arrival(
+        of: instance.workflow.bytes(of: edge), from: producer.device, to: device,
+        sentAt: max(finish[source], time))
+      ready = max(ready, arrival)
     }
     return ready
   }

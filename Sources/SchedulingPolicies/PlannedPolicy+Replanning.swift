@@ -10,7 +10,8 @@ extension PlannedPolicy {
     let cluster = system.instance.cluster
     var times = [Double](repeating: system.now, count: cluster.deviceCount)
     let repairs = replanning == .outage ? cluster.expectedRepairSeconds : []
-    for node in system.downNodes {
+    // When maintenance ends is no estimate: planners see it in the cluster.
+    for node in system.downNodes where outages.plannedReturn(of: node) == nil {
       var back = Double.infinity
       if replanning == .outage, let seconds = repairs[node] {
         back = outages.expectedReturn(of: node, repairSeconds: seconds, now: system.now)

@@ -13,6 +13,9 @@ import SimulationEngine
 /// Copies that run at once are planned like other tasks, and whoever needs one is planned after the first.
 /// One that runs because its original is late goes where it would finish first, at its original's place in
 /// the order.
+
+/// Maintenance is part of the plan, and changes nothing in it: only what it strikes after all, late as it
+/// is, counts as struck by an outage.
 ///
 /// What an outage changes is told by ``Replanning``. Without it, a task that loses an attempt keeps its
 /// device and its place, and waits for the repair. Where retries go elsewhere
@@ -83,9 +86,11 @@ public struct PlannedPolicy: Policy {
       }
     case .nodeDown, .nodeUp:
       guard replanning != .never else { return }
-      outages.note(event, at: system.now)
-      nodesChanged = true
-    case .attemptFailed, .outputsLost, .taskSkipped, .attemptSucceeded: break
+      if outages.note(event, in: system) { nodesChanged = true }
+    case .attemptFailed(_, _, .outage):
+      // Maintenance is no news, but what it strikes is.
+      if replanning != .never { nodesChanged = true }
+    case .attemptFailed, .outputsLost, .taskSkipped, .attemptSucceeded, .nodeDraining: break
     }
   }
 

@@ -12,7 +12,13 @@ package struct Event: Comparable, BitwiseCopyable {
     case mend
     /// What failed is back.
     case repair
+    /// A node's maintenance is over.
+    case reopening
     case outage
+    /// A node's maintenance begins.
+    case closing
+    /// A node starts no attempt from now on.
+    case drain
     /// An outage is noticed.
     case detection
     case taskFailure
@@ -26,7 +32,7 @@ package struct Event: Comparable, BitwiseCopyable {
     @inline(__always)
     var isOfWorkload: Bool {
       switch self {
-      case .mend, .repair, .outage, .detection: false
+      case .mend, .repair, .reopening, .outage, .closing, .drain, .detection: false
       case .inputsArrived, .completion, .taskFailure, .timer, .lateness, .arrival: true
       }
     }
@@ -58,7 +64,8 @@ package struct Event: Comparable, BitwiseCopyable {
 package struct EventQueue {
   private var heap = Heap<Event>()
   private var sequence: UInt64 = 0
-  /// Events other than outages, their notice and repairs: without any, nothing of the workload is under way.
+  /// Events other than outages, their notice and repairs, and maintenance: without any, nothing of the
+  /// workload is under way.
   package private(set) var workloadEvents = 0
 
   /// An empty queue.

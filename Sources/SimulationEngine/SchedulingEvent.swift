@@ -21,4 +21,6 @@ public enum SchedulingEvent: Sendable, Equatable {
   case nodeDown(node: Int)
   /// A node came back.
   case nodeUp(node: Int)
+  /// A node starts no attempt until its maintenance, which is due, is over. What runs may finish.
+  case nodeDraining(node: Int)
 }

@@ -23,6 +23,7 @@ extension SimulationRun {
     for source in outageSources.indices {
       if let time = outageSources[source].firstOutage() { addOutage(of: source, at: time) }
     }
+    openMaintenance()
   }
 
   mutating func scheduleOutage(of source: Int) {
@@ -52,6 +53,7 @@ extension SimulationRun {
       trace.outages.nodes.append(Int32(node))
       trace.outages.starts.append(now)
       trace.outages.finishes.append(end)
+      if !windows.isEmpty { trace.outages.planned.append(false) }
       nodeCauses[node] += 1
       if !silentSince.isEmpty { fallSilent(node: node) }
     }
@@ -78,11 +80,7 @@ extension SimulationRun {
   /// An outage is noticed, which may have begun some time ago.
   mutating func noticeOutage(of source: Int) {
     for node in outageSources[source].nodes {
-      noticedCauses[node] += 1
-      if noticedCauses[node] == 1 {
-        takeDown(node: node)
-        if !silentSince.isEmpty { silentSince[node] = .infinity }
-      }
+      hold(node: node)
       if driver.hasEnded { return }
     }
     let seconds = outageSources[source].repairSeconds
@@ -92,6 +90,24 @@ extension SimulationRun {
       // Only now, so that a repair that takes no time still follows the notice.
       events.add(.repair, at: driver.system.now + seconds, subject: source)
     }
+  }
+
+  /// There is one more reason, which everybody knows, for a node to be down.
+  mutating func hold(node: Int) {
+    noticedCauses[node] += 1
+    guard noticedCauses[node] == 1 else { return }
+    takeDown(node: node)
+    if !silentSince.isEmpty { silentSince[node] = .infinity }
+  }
+
+  /// A reason for a node to be down is gone: it is up unless there is another.
+  mutating func release(node: Int) {
+    nodeCauses[node] -= 1
+    noticedCauses[node] -= 1
+    guard noticedCauses[node] == 0 else { return }
+    driver.system.bringUp(node: node)
+    // Another outage may have begun that nobody has noticed yet.
+    if nodeCauses[node] > 0 { silentSince[node] = driver.system.now }
   }
 
   /// A crew has repaired the machine that failed in a node's place.
@@ -166,14 +182,7 @@ extension SimulationRun {
   mutating func endOutage(of source: Int) {
     guard source < firstUplink else { return endLinkOutage(of: source) }
     outageSources[source].end()
-    for node in outageSources[source].nodes {
-      nodeCauses[node] -= 1
-      noticedCauses[node] -= 1
-      guard noticedCauses[node] == 0 else { continue }
-      driver.system.bringUp(node: node)
-      // Another outage may have begun that nobody has noticed yet.
-      if nodeCauses[node] > 0 { silentSince[node] = driver.system.now }
-    }
+    for node in outageSources[source].nodes { release(node: node) }
     scheduleOutage(of: source)
     guard simulation.instance.cluster.repair.renewal == .all else { return }
     for other in 0..<firstUplink

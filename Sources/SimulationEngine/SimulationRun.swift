@@ -20,6 +20,8 @@ struct SimulationRun: ~Copyable {
   var nodeCauses: [Int32] = []
   /// How many of these have been noticed: a node is down while there are any.
   var noticedCauses: [Int32] = []
+  /// For each node, its next maintenance or the one that has begun; empty where no node has any.
+  var windows: [MaintenanceWindow.Period?] = []
   /// Where failed nodes wait for crews and spares; nil where each is repaired at once.
   var shop: RepairShop?
   /// For each task, the fraction of its work that is done for good; empty where a lost attempt leaves
@@ -53,8 +55,8 @@ struct SimulationRun: ~Copyable {
   /// Links that have been out ever since.
   private var outSinceProgress: [Int] = []
   private var roundsAtOnce = 0
-  /// Rounds since anything of the workload happened, where there are gangs.
-  private var roundsOfGangs = 0
+  /// Rounds since anything of the workload happened.
+  private var idleRounds = 0
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -134,15 +136,17 @@ struct SimulationRun: ~Copyable {
 
   /// Nothing of the workload is under way, and neither notice nor repair of an outage will change that:
   /// every node and link has been up since the last time that anything happened, no attempt runs on a node
-  /// that is down, and no transfer waits for its ends and links to be up, nor a gang for all its nodes.
+  /// that is down, and no transfer waits for its ends and links to be up, nor a gang for all its nodes, nor a
+  /// policy for a window to be over.
   private var isStuck: Bool {
     events.workloadEvents == 0 && stranded == 0 && downSinceProgress.isEmpty
       && outSinceProgress.isEmpty && driver.system.heldEdges.isEmpty
-      && (roundsOfGangs > Self.patience || !driver.system.hasGangForDownNodes)
+      && (idleRounds > Self.patience
+        || windows.isEmpty && !driver.system.hasGangForDownNodes)
   }
 
-  /// So many rounds in a row of outages and repairs alone, a gang waits for all its nodes to be up; then
-  /// they will not be in any time that matters.
+  /// So many rounds in a row of outages and repairs alone, a gang waits for all its nodes to be up, or a
+  /// policy for the end of some window; then there is none in any time that matters.
   private static let patience = 100_000
 
   private mutating func noteProgress(hadWorkload: Bool) {
@@ -150,9 +154,9 @@ struct SimulationRun: ~Copyable {
     if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
       downSinceProgress = driver.system.nodesDown
       if driver.system.linksCanFail { outSinceProgress = driver.system.uplinksOut }
-      roundsOfGangs = 0
+      idleRounds = 0
     } else {
-      roundsOfGangs += 1
+      idleRounds += 1
       downSinceProgress.removeAll { !driver.system.nodesDown.contains($0) }
       outSinceProgress.removeAll { !driver.system.uplinksOut.contains($0) }
     }
@@ -189,6 +193,12 @@ struct SimulationRun: ~Copyable {
       driver.system.releaseHeldBack(subject)
     case .lateness:
       wakeSibling(of: subject, attempt: Int(event.attempt))
+    case .reopening:
+      endWindow(ofNode: subject)
+    case .closing:
+      beginWindow(ofNode: subject)
+    case .drain:
+      driver.system.drain(node: subject)
     case .outage:
       beginOutage(of: subject, epoch: Int(event.attempt))
     case .detection:

@@ -42,7 +42,7 @@ extension SystemState {
     return taskStates[head] == .running ? head : nil
   }
 
-  /// Whether a device is up and idle and its queue is empty.
+  /// Whether a device is up and idle, its queue is empty, and its node does not drain.
   @inline(__always)
   public func isFree(device: Int) -> Bool {
     freeWords[device >> 6] & (1 << UInt64(device & 63)) != 0
@@ -114,6 +114,7 @@ extension SystemState {
   /// When the inputs of a ready task would be on a device if it were assigned there now, in
   /// seconds. O(inputs).
   public func estimatedInputsReady(_ task: Int, on device: Int) -> Double {
+    if hasMaintenance { return estimatedInputsReady(task, on: device, assignedAt: now) }
     var ready = now
     let alreadyThere = inputsDevice[task] == Int32(device)
     for edge in instance.workflow.inputs(of: task) {

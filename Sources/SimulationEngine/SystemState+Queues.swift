@@ -129,7 +129,7 @@ extension SystemState {
   }
 
   mutating func updateFree(_ device: Int) {
-    let isFree = isUp[device] && queueHead[device] < 0
+    let isFree = isOpen[device] && queueHead[device] < 0
     let bit = Self.freeBit(device)
     if isFree { freeWords[device >> 6] |= bit } else { freeWords[device >> 6] &= ~bit }
   }

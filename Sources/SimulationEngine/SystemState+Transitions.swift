@@ -25,7 +25,8 @@ extension SystemState {
     case startable(task: Int)
     /// The task's last input arrives at this time.
     case waits(until: Double)
-    /// There is no head, it runs, its device is down, or nothing is known yet.
+    /// There is no head, it runs, its device is down or drains, it waits for a window to be over, or
+    /// nothing is known yet.
     case blocked
   }
 
@@ -33,12 +34,14 @@ extension SystemState {
   @inline(__always)
   package func headStatus(of device: Int) -> HeadStatus {
     let head = queueHead[device]
-    guard head >= 0, isUp[device] else { return .blocked }
+    guard head >= 0, isOpen[device] else { return .blocked }
     let task = task(ofSlot: Int(head))
     guard taskStates[task] == .assigned, pendingPredecessors[task] == 0, pendingInputs[task] == 0
     else { return .blocked }
     if hasGangs, !isTogether(task) { return .blocked }
-    return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
+    if inputsReady[task] > now { return .waits(until: inputsReady[task]) }
+    if hasMaintenance, staysBehindWindow(task) { return .blocked }
+    return .startable(task: task)
   }
 
   /// The next device whose head may have become startable, in the order in which that happened. For a
@@ -69,7 +72,7 @@ extension SystemState {
   /// - Throws: `deviceUnavailable` or `notStartable` if a rule of starting is broken.
   package mutating func begin(_ task: Int) throws(SchedulingError) -> Int {
     let device = Int(deviceOfTask[task])
-    guard taskStates[task] == .assigned, device >= 0, isUp[device],
+    guard taskStates[task] == .assigned, device >= 0, isOpen[device],
       runningTask(on: device) == nil
     else {
       throw record(.deviceUnavailable(task: task, device: device))
@@ -183,6 +186,7 @@ extension SystemState {
   package mutating func takeDown(node: Int) {
     for device in instance.cluster.nodes[node].devices {
       isUp[device] = false
+      isOpen[device] = false
       updateFree(device)
     }
     nodesDown.insert(node, at: nodesDown.firstIndex { $0 > node } ?? nodesDown.endIndex)
@@ -197,6 +201,7 @@ extension SystemState {
   package mutating func bringUp(node: Int) {
     for device in instance.cluster.nodes[node].devices {
       isUp[device] = true
+      isOpen[device] = !(hasMaintenance && isDraining[node])
       updateFree(device)
       touch(device)
     }

@@ -34,6 +34,9 @@ import SchedulingModel
 ///
 /// **Failures.** An attempt on a node that goes down is lost, and the task is ready again.
 ///
+/// **Maintenance.** A node that drains starts no attempt, and its devices are not free; what runs goes on.
+/// A task that is planned for after a window stays behind it, unless it would be done before.
+///
 /// The first rule that a command breaks is recorded in ``violation``, whether or not the policy
 /// catches the error that is thrown.
 public struct SystemState: ~Copyable {
@@ -94,6 +97,10 @@ public struct SystemState: ~Copyable {
 
   // Devices. What heads a device's queue may run there.
   let isUp: Column<Bool>
+  /// Whether attempts may start: the device's node is up and does not drain.
+  let isOpen: Column<Bool>
+  /// For each node, whether it drains, or would if it were up; empty without maintenance.
+  let isDraining: Column<Bool>
   let freeWords: Column<UInt64>
   let isTouched: Column<Bool>
 
@@ -125,6 +132,8 @@ public struct SystemState: ~Copyable {
   var lineage: Lineage
   /// Where outputs are as well, and never lost; nil without such a store.
   let store: Interconnect.Link?
+  /// Whether any node is ever out of service by plan.
+  public let hasMaintenance: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
   /// Whether tasks have copies.
@@ -176,6 +185,10 @@ public struct SystemState: ~Copyable {
     queueHead = Column(repeating: -1, count: devices)
     queueTail = Column(repeating: -1, count: devices)
     isUp = Column(repeating: true, count: devices)
+    isOpen = Column(repeating: true, count: devices)
+    hasMaintenance = instance.cluster.hasMaintenance
+    isDraining = Column(
+      repeating: false, count: hasMaintenance ? instance.cluster.nodes.count : 0)
     freeWords = Column(repeating: 0, count: (devices + 63) / 64)
     isTouched = Column(repeating: false, count: devices)
     arrival = Column(repeating: .infinity, count: instance.workflow.edgeCount)

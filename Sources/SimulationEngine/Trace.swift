@@ -92,7 +92,8 @@ public struct Trace: Sendable, Equatable {
     }
   }
 
-  /// One row for each outage that began before the run ended; of a domain's, one for each of its nodes.
+  /// One row for each outage that began before the run ended; of a domain's and of maintenance, one for
+  /// each node.
   public struct Outages: Sendable, Equatable {
     /// The node's id.
     public var nodes: [Int32] = []
@@ -101,8 +102,13 @@ public struct Trace: Sendable, Equatable {
     /// In seconds, even where the run ended before; the end of the run for a node that was still waiting
     /// for a crew or a spare then.
     public var finishes: [Double] = []
+    /// Whether it was maintenance, known beforehand; empty where no node has any.
+    public var planned: [Bool] = []
     /// The number of rows.
     public var count: Int { nodes.count }
+
+    /// Whether a row is about maintenance.
+    public func isPlanned(_ row: Int) -> Bool { !planned.isEmpty && planned[row] }
   }
 
   /// One row for each outage of a link that began before the run ended.

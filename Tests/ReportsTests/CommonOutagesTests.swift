@@ -1,5 +1,7 @@
+import Analysis
 import Foundation
 import Scenarios
+import SchedulingModel
 import SchedulingPolicies
 import SimulationEngine
 import Testing
@@ -10,13 +12,16 @@ import Testing
     var node: Int32
     var start: Double
     var finish: Double
+    var isPlanned: Bool
   }
 
   /// The outages of a trace that began before a time.
   private func outages(_ trace: Trace, before time: Double) -> [Outage] {
     let rows = trace.outages
     return (0..<rows.count).filter { rows.starts[$0] < time }.map {
-      Outage(node: rows.nodes[$0], start: rows.starts[$0], finish: rows.finishes[$0])
+      Outage(
+        node: rows.nodes[$0], start: rows.starts[$0], finish: rows.finishes[$0],
+        isPlanned: rows.isPlanned($0))
     }
   }
 
@@ -53,5 +58,43 @@ import Testing
       #expect(common(spared) == nil)
     }
     #expect(met > 3)
+  }
+
+  /// With maintenance of all nodes every five hours besides, that is the same, too, and the other outages
+  /// are those without it.
+  @Test func sameWithMaintenance() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../scenarios/glm-lifecycle.yaml").standardizedFileURL.path
+    let scenario = try Scenario.load(path)
+    let window = MaintenanceWindow(start: 7200, duration: 1800, every: 18_000, drain: 600)
+    let cluster = scenario.cluster.withMaintenance([
+      .init(nodes: Array(scenario.cluster.nodes.indices), window: window)
+    ])
+    var (planned, random) = (0, 0)
+    for seed in UInt64(1)...3 {
+      let without = scenario.instance(seed: seed)
+      let with = Simulation(
+        instance: Instance(
+          workflow: without.workflow, jobs: without.jobs, cluster: cluster,
+          costs: without.costs), conditions: scenario.conditions, seed: seed)
+      var results: [(trace: Trace, makespan: Double)] = []
+      for entry in PolicyCatalog.entries {
+        let policy = try PolicyCatalog.makePolicy(PolicyName(entry.name), seed: seed)
+        let result = with.run(policy)
+        results.append((result.trace, try #require(result.makespan)))
+        #expect(try #require(DeviceTime(result)).down > 0)
+      }
+      let outages = try #require(common(results), "seed \(seed)")
+      let end = results.map(\.makespan).min() ?? 0
+      let policy = try PolicyCatalog.makePolicy(PolicyName("heft"), seed: seed)
+      let plain = scenario.simulation(seed: seed).run(policy)
+      let known = min(end, plain.endTime)
+      #expect(
+        outages.filter { !$0.isPlanned && $0.start < known }
+          == self.outages(plain.trace, before: known))
+      planned += outages.count { $0.isPlanned }
+      random += outages.count { !$0.isPlanned }
+    }
+    #expect(planned > 10 && random > 1)
   }
 }

@@ -27,6 +27,45 @@ import Testing
     #expect(best.values.count == 2, "\(best)")
   }
 
+  /// Maintenance is foreseen, so that looking ahead at the start is the run itself with it, too.
+  @Test func foreseesMaintenance() throws {
+    var (windows, best) = (0, Set<Double>())
+    for shape in InstanceShape.allCases where ![.twoJobs, .fourJobs].contains(shape) {
+      for seed in UInt64(1)...8 {
+        let whole = try shape.instance(seed: seed)
+        let simulation = Simulation(
+          instance: whole.on(MaintenanceDraw.sparse(whole.cluster, seed: seed)), seed: seed)
+        let makespans = try Self.candidates.map { name in
+          try #require(simulation.run(try make(name)).makespan)
+        }
+        let result = simulation.run(try make("adaptive"))
+        #expect(result.makespan == makespans.min(), "\(shape), seed \(seed)")
+        windows += result.trace.outages.planned.count
+        if makespans[0] != makespans[2] { best.insert(makespans[0] < makespans[2] ? 0 : 2) }
+      }
+    }
+    #expect(windows > 80 && best.count == 2)
+  }
+
+  /// From the middle of runs, with drains and windows under way and failures besides.
+  @Test func looksAheadFromTheMiddle() throws {
+    let outages = OutageModel(meanUpSeconds: 30, repair: .exponential(mean: 10))
+    var (windows, down) = (0, 0)
+    for shape in InstanceShape.allCases {
+      for seed in UInt64(1)...4 {
+        let whole = try shape.instance(seed: seed, outages: outages)
+        let simulation = Simulation(
+          instance: whole.on(MaintenanceDraw.overlapping(whole.cluster, seed: seed)), seed: seed)
+        let result = simulation.run(try make("adaptive:runs=2"))
+        try #require(result.status == .ok, "\(shape), seed \(seed)")
+        #expect(result.trace == simulation.run(try make("adaptive:runs=2")).trace)
+        windows += result.trace.outages.planned.count { $0 }
+        down += result.trace.outages.planned.count { !$0 }
+      }
+    }
+    #expect(windows > 40 && down > 50)
+  }
+
   /// Without a budget the first candidate takes over at the start and then goes on by itself.
   @Test func withoutABudgetItIsTheFirstCandidate() throws {
     let outages = OutageModel(meanUpSeconds: 25, repair: .exponential(mean: 5))

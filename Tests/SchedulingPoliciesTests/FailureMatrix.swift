@@ -53,13 +53,14 @@ enum FailureMatrix {
 
   /// What goes wrong.
   enum Failure: Int, CaseIterable {
-    case nodes, agingNodes, domains, crewsAndSpares, known, links, perSecond, perAttempt,
+    case nodes, agingNodes, domains, crewsAndSpares, known, links, maintenance, perSecond,
+      perAttempt,
       causes, stragglers
 
     /// Whether nodes go down.
     var strikesNodes: Bool {
       switch self {
-      case .nodes, .agingNodes, .domains, .crewsAndSpares, .known, .links: true
+      case .nodes, .agingNodes, .domains, .crewsAndSpares, .known, .links, .maintenance: true
       case .perSecond, .perAttempt, .causes, .stragglers: false
       }
     }
@@ -91,6 +92,15 @@ enum FailureMatrix {
               nodes: cluster.nodes.enumerated().filter { $0.offset % 3 == index }.map(
                 \.element.name),
               pods: ["pod0"], outages: links, effect: effect)
+          })
+      case .maintenance:
+        cluster = try cluster.rebuilt(
+          outages: random,
+          maintenance: cluster.nodes.enumerated().map { index, node in
+            Cluster.MaintenanceSpecification(
+              nodes: [node.name],
+              window: MaintenanceWindow(
+                start: 4 + Double(index % 3), duration: 2, every: 15, drain: Double(index % 2)))
           })
       case .perSecond: conditions.taskFailures = TaskFailureModel(rate: 0.03)
       case .perAttempt: conditions.taskFailures = TaskFailureModel(probability: 0.2)
@@ -161,7 +171,7 @@ extension Cluster {
   /// The same machines, whose nodes fail one by one, in two halves, or both.
   fileprivate func rebuilt(
     outages: OutageModel?, domains: OutageModel? = nil, repair: RepairModel = .unlimited,
-    uplinks: [UplinkSpecification] = []
+    uplinks: [UplinkSpecification] = [], maintenance: [MaintenanceSpecification] = []
   ) throws -> Cluster {
     let nodes = nodes.map { node in
       NodeSpecification(
@@ -176,6 +186,6 @@ extension Cluster {
         halves.enumerated().map { index, half in
           DomainSpecification(name: "half\(index)", nodes: half.map(\.name), outages: model)
         }
-      } ?? [], repair: repair, uplinks: uplinks)
+      } ?? [], repair: repair, uplinks: uplinks, maintenance: maintenance)
   }
 }

@@ -3,7 +3,7 @@ import SimulationEngine
 
 /// Chooses among policies by trying them on what is left of the run.
 ///
-/// When jobs arrive, and when a node goes down or comes back, each candidate is simulated a few times from
+/// When jobs arrive, and when a node fails or is repaired, each candidate is simulated a few times from
 /// the present state (the same draws for all of them), and the one with the least mean makespan
 /// takes over. The one in use stays unless another is better by more than 1 %; a candidate that stays
 /// takes over from itself: a planner plans again what has not started. The number of simulations of a run
@@ -56,9 +56,9 @@ struct Adaptive: Policy {
     switch event {
     case .jobArrived: isDue = true
     case .nodeDown, .nodeUp:
-      outages.note(event, at: system.now)
-      isDue = true
-    case .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped: break
+      if outages.note(event, in: system) { isDue = true }
+    case .taskReady, .attemptSucceeded, .attemptFailed, .outputsLost, .taskSkipped, .nodeDraining:
+      break
     }
     try current?.policy.observe(event, in: system)
   }

@@ -26,8 +26,32 @@ extension SystemState {
   /// is complete at the lowest device); nil if no class has enough. O(devices / 64 + runs of free devices +
   /// gang + inputs × classes).
   ///
+  /// Devices that close before the task would be done are left out, unless waiting is no use either.
+  ///
+  /// Devices that close for maintenance before the task would be done are left out, unless waiting is no
+  /// use either.
+  ///
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
+    guard hasMaintenance else { return firstFreeGang(for: task, from: first, among: nil) }
+    var isOpen = [Bool](repeating: false, count: instance.cluster.deviceCount)
+    let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
+    for deviceClass in instance.cluster.classes.indices {
+      let devices = isOpen.indices.filter {
+        isEligible[$0] && instance.cluster.devices[$0].deviceClass == deviceClass
+      }
+      for device in openForGang(task, devices: devices, assignedAt: now) {
+        isOpen[device] = true
+      }
+    }
+    if let gang = firstFreeGang(for: task, from: first, among: isOpen) { return gang }
+    return isGangWorthWaiting(task) ? nil : firstFreeGang(for: task, from: first, among: nil)
+  }
+
+  /// - Parameter isOpen: which devices count; nil for all.
+  private func firstFreeGang(
+    for task: Int, from first: Int, among isOpen: [Bool]?
+  ) -> [Int]? {
     let group = instance.costs.groups[instance.costs.group(of: task)]
     var gangs = [[Range<Int>]](repeating: [], count: instance.cluster.classes.count)
     var missing = [Int](repeating: group.gangSize, count: gangs.count)
@@ -36,7 +60,7 @@ extension SystemState {
       for run in group.runs where run.overlaps(half) {
         let deviceClass = instance.cluster.devices[run.lowerBound].deviceClass
         var rest = run.clamped(to: half)
-        while missing[deviceClass] > 0, let free = firstFreeRun(in: rest) {
+        while missing[deviceClass] > 0, let free = firstFreeRun(in: rest, among: isOpen) {
           rest = free.upperBound..<rest.upperBound
           let part = free.prefix(missing[deviceClass])
           gangs[deviceClass].append(part)
@@ -49,5 +73,17 @@ extension SystemState {
       }
     }
     return best?.gang.flatMap { $0 }
+  }
+
+  private func firstFreeRun(in devices: Range<Int>, among isOpen: [Bool]?) -> Range<Int>? {
+    guard let isOpen else { return firstFreeRun(in: devices) }
+    var rest = devices
+    while let free = firstFreeRun(in: rest) {
+      if let first = free.first(where: { isOpen[$0] }) {
+        return first..<((first..<free.upperBound).first { !isOpen[$0] } ?? free.upperBound)
+      }
+      rest = free.upperBound..<rest.upperBound
+    }
+    return nil
   }
 }

@@ -5,7 +5,9 @@ import SimulationEngine
 /// unequal devices): whenever a device is free, the best ready task that may run on a free device
 /// is assigned to the free eligible device on which it would finish first, transfers included
 /// (ties: lowest id). It never waits for a busy device; a task that fits no free device is passed
-/// over, and so is a gang for which too few devices are free at once.
+/// over, and so is a gang for which too few devices are free at once. A device whose node closes for
+/// maintenance before the task would be done counts as not free, as long as the task would be done elsewhere
+/// or later (``SystemState/isWorthWaiting(_:costs:)``).
 ///
 /// What ranks the tasks makes the policy: ``Priority``. A task that loses an attempt is ready
 /// again, with its priority; one that waits for data on a device that goes down, or for a producer that
@@ -54,7 +56,7 @@ public struct ListScheduling: Policy {
     switch event {
     case .taskReady(let task): try enqueue(task, in: system)
     case .jobArrived, .taskSkipped, .attemptSucceeded, .attemptFailed, .outputsLost, .nodeDown,
-      .nodeUp:
+      .nodeUp, .nodeDraining:
       break
     }
   }
@@ -105,7 +107,7 @@ public struct ListScheduling: Policy {
   }
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
-    try takeBack(system.tasksOnDownDevices, in: &system)
+    try takeBack(system.tasksOnClosedDevices, in: &system)
     try takeBack(system.tasksAwaitingReruns, in: &system)
     do throws(SchedulingError) {
       while let task = nextTask(in: system) {
@@ -169,10 +171,23 @@ public struct ListScheduling: Policy {
   }
 
   private func bestFreeDevice(for task: Int, in system: borrowing SystemState) -> Int? {
+    guard system.hasMaintenance else { return bestFreeDevice(for: task, avoiding: nil, in: system) }
+    let costs = expected ?? system.instance.costs
+    if let device = bestFreeDevice(for: task, avoiding: costs, in: system) { return device }
+    return system.isWorthWaiting(task, costs: costs)
+      ? nil : bestFreeDevice(for: task, avoiding: nil, in: system)
+  }
+
+  /// - Parameter costs: those by which the task has to be done before a device closes; nil if it need not.
+  private func bestFreeDevice(
+    for task: Int, avoiding costs: CostModel?, in system: borrowing SystemState
+  ) -> Int? {
     var best: (device: Int, finish: Double)?
     var device = system.nextFreeDevice(from: 0)
     while let free = device {
-      if system.instance.costs.isEligible(task, on: free), !system.isAvoided(task, on: free) {
+      if system.instance.costs.isEligible(task, on: free), !system.isAvoided(task, on: free),
+        costs.map({ system.isDoneBeforeWindow(task, on: free, costs: $0) }) ?? true
+      {
         let finish =
           expected.map {
             system.estimatedInputsReady(task, on: free) + $0.seconds(task, on: free)

@@ -3,7 +3,7 @@ import SimulationEngine
 
 /// Round robin: ready tasks in the order in which they became ready, each to the next free eligible
 /// device after the one that was used last. It looks at no cost at all, but where a gang could run on
-/// devices of several classes.
+/// devices of several classes, and before maintenance (as ``ListScheduling`` does).
 struct RoundRobin: Policy {
   private var queues: [[Int]] = []
   private var heads: [Int] = []
@@ -30,7 +30,7 @@ struct RoundRobin: Policy {
 
   mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
-      for task in system.tasksOnDownDevices {
+      for task in system.tasksOnClosedDevices {
         try system.withdraw(task)
         if system.state(of: task) == .ready { enqueue(task, in: system) }
       }
@@ -72,9 +72,9 @@ struct RoundRobin: Policy {
       var task = queues[group][place]
       if let best, sequence[best.task] < sequence[task] { continue }
       var device = freeDevice(for: task, in: system)
-      // A task that avoids every free device lets others of its group pass.
+      // A task that avoids every free device, or waits for a window, lets others of its group pass.
       while device == nil, place + 1 < queues[group].count,
-        system.isAvoiding(task) || system.state(of: task) != .ready
+        system.hasMaintenance || system.isAvoiding(task) || system.state(of: task) != .ready
       {
         place += 1
         task = queues[group][place]
@@ -98,15 +98,29 @@ struct RoundRobin: Policy {
 
   private func freeDevice(for task: Int, in system: borrowing SystemState) -> Int? {
     let costs = system.instance.costs
-    if system.instance.workflow.tasks[task].devices > 1,
-      !system.hasFreeGang(costs.group(of: task))
-    {
-      return nil
+    if system.instance.workflow.tasks[task].devices > 1 {
+      guard system.hasFreeGang(costs.group(of: task)) else { return nil }
+      if system.hasMaintenance { return system.bestFreeGang(for: task, from: nextDevice)?.first }
+    } else if system.hasMaintenance {
+      if let device = freeDevice(for: task, closesLater: true, in: system) { return device }
+      if system.isWorthWaiting(task, costs: costs) { return nil }
     }
+    return freeDevice(for: task, closesLater: false, in: system)
+  }
+
+  /// - Parameter closesLater: whether the task has to be done before the device closes.
+  private func freeDevice(
+    for task: Int, closesLater: Bool, in system: borrowing SystemState
+  ) -> Int? {
+    let costs = system.instance.costs
     for start in [nextDevice, 0] {
       var device = system.nextFreeDevice(from: start)
       while let free = device {
-        if costs.isEligible(task, on: free), !system.isAvoided(task, on: free) { return free }
+        if costs.isEligible(task, on: free), !system.isAvoided(task, on: free),
+          !closesLater || system.isDoneBeforeWindow(task, on: free, costs: costs)
+        {
+          return free
+        }
         device = system.nextFreeDevice(from: free + 1)
       }
     }

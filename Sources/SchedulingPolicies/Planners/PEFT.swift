@@ -41,8 +41,12 @@ public struct PEFT: Planner {
         let score = choice.finish + table[task * devices + device]
         if score < best?.score ?? .infinity { best = (choice, score) }
       }
-      guard let best else { throw .noFiniteFinish(task: task) }
-      builder.place(task, at: best.choice)
+      if let best {
+        builder.place(task, at: best.choice)
+      } else {
+        // Between no two windows of maintenance is there room for it.
+        try builder.placeEarliest(task)
+      }
       ready.placed(task)
     }
     return builder.schedule()
