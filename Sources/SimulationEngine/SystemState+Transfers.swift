@@ -25,23 +25,25 @@ extension SystemState {
     let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
     var arrives = now
     if bytes != 0, source != device {
-      if nodesCanFail {
+      var seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
+      if waysCanFail {
         guard isUp[source], isUp[device] else {
           heldEdges.append(Int32(edge))
           return
         }
-        inFlight[instance.cluster.devices[source].node].append(Int32(edge))
-        inFlight[instance.cluster.devices[device].node].append(Int32(edge))
-      }
-      let seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
-      arrives = now + seconds
-      if linksCanFail {
-        guard let sent = send(edge, from: source, to: device, seconds: seconds) else {
-          heldEdges.append(Int32(edge))
-          return
+        if linksCanFail {
+          guard let slower = send(edge, from: source, to: device, seconds: seconds) else {
+            heldEdges.append(Int32(edge))
+            return
+          }
+          seconds = slower
         }
-        arrives = sent
+        if nodesCanFail {
+          inFlight[instance.cluster.devices[source].node].append(Int32(edge))
+          inFlight[instance.cluster.devices[device].node].append(Int32(edge))
+        }
       }
+      arrives = now + seconds
       bytesMoved += bytes
     }
     arrival[edge] = arrives

@@ -109,6 +109,8 @@ public struct SystemState: ~Copyable {
   /// The links that can fail, and whether there are any.
   var links: LinkState
   let linksCanFail: Bool
+  /// Whether nodes or links can fail: one question for every transfer and round.
+  let waysCanFail: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
   var assignmentSequence: Int32 = 0
@@ -123,6 +125,9 @@ public struct SystemState: ~Copyable {
   /// A fresh state: no job has arrived, every node is up.
   public init(_ instance: Instance) {
     self.instance = instance
+    // First, and without a closure over what is not whole yet: Swift 6.3 would destroy it before it is there.
+    links = LinkState(instance)
+    waysCanFail = instance.cluster.canFail || !instance.cluster.uplinks.isEmpty
     let tasks = instance.workflow.taskCount
     let devices = instance.cluster.deviceCount
     hasGangs = instance.workflow.hasGangs
@@ -161,7 +166,6 @@ public struct SystemState: ~Copyable {
     isConditional = instance.workflow.isConditional
     nodesCanFail = instance.cluster.canFail
     linksCanFail = !instance.cluster.uplinks.isEmpty
-    links = LinkState(instance)
     if nodesCanFail { inFlight = [[Int32]](repeating: [], count: instance.cluster.nodes.count) }
     for task in 0..<tasks {
       pendingPredecessors[task] = Int32(instance.workflow.inputs(of: task).count)
