@@ -97,7 +97,7 @@ struct SimulationRun: ~Copyable {
     if driver.system.nodesCanFail, recovery.detectionSeconds > 0 {
       silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
     }
-    if driver.system.nodesCanFail || driver.system.linksCanFail { openOutageSources() }
+    if driver.system.waysCanFail { openOutageSources() }
   }
 
   mutating func run() {
@@ -150,7 +150,7 @@ struct SimulationRun: ~Copyable {
   private static let patience = 100_000
 
   private mutating func noteProgress(hadWorkload: Bool) {
-    guard driver.system.nodesCanFail || driver.system.linksCanFail else { return }
+    guard driver.system.waysCanFail else { return }
     if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
       downSinceProgress = driver.system.nodesDown
       if driver.system.linksCanFail { outSinceProgress = driver.system.uplinksOut }

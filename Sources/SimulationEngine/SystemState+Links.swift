@@ -60,14 +60,15 @@ extension SystemState {
 
   /// Sends a transfer of so many seconds on its way now.
   ///
-  /// - Returns: when it arrives as things stand; nil where a link stops it.
+  /// - Returns: how long it takes as things stand, in seconds; nil where a link stops it.
+  @inline(never)
   mutating func send(_ edge: Int, from source: Int, to target: Int, seconds: Double) -> Double? {
-    guard let arrives = route(edge, from: source, to: target, seconds: seconds) else { return nil }
+    guard let slower = route(edge, from: source, to: target, seconds: seconds) else { return nil }
     for place in Self.places {
       let link = link(at: place, from: source, to: target)
       if link >= 0 { links.inFlight[link].append(Int32(edge)) }
     }
-    return arrives
+    return slower
   }
 
   private func route(
@@ -79,7 +80,7 @@ extension SystemState {
     links.detours[edge] = way.detour
     links.factors[edge] = factor
     links.earliest[edge] = now + seconds * way.detour
-    return now + seconds * factor
+    return seconds * factor
   }
 
   /// A link goes out.
@@ -139,8 +140,8 @@ extension SystemState {
     if condition.detour > 0 {
       let bytes = instance.workflow.bytes(of: edge)
       let seconds = instance.cluster.transferSeconds(bytes, from: source, to: target)
-      if let arrives = route(edge, from: source, to: target, seconds: seconds) {
-        arrival[edge] = arrives
+      if let slower = route(edge, from: source, to: target, seconds: seconds) {
+        arrival[edge] = now + slower
       } else {
         hold(edge, of: task)
       }

@@ -26,25 +26,30 @@ extension SystemState {
     let source = sourceDevice(of: edge)
     var arrives = now
     if bytes != 0, source != device {
-      if nodesCanFail {
+      var seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
+      if waysCanFail {
         guard isUp[device], isUp[source] || store != nil else {
           heldEdges.append(Int32(edge))
           return
         }
-        if isUp[source] { inFlight[instance.cluster.devices[source].node].append(Int32(edge)) }
-        inFlight[instance.cluster.devices[device].node].append(Int32(edge))
-      }
-      let seconds = secondsToSend(bytes, from: source, to: device)
-      arrives = now + seconds
-      if linksCanFail, comesFromStore(source) {
-        links.noteOwnWay(edge)
-      } else if linksCanFail {
-        guard let sent = send(edge, from: source, to: device, seconds: seconds) else {
-          heldEdges.append(Int32(edge))
-          return
+        if !isUp[source], let store {
+          seconds = store.seconds(bytes)
+          if linksCanFail { links.noteOwnWay(edge) }
+        } else if linksCanFail {
+          guard let slower = send(edge, from: source, to: device, seconds: seconds) else {
+            heldEdges.append(Int32(edge))
+            return
+          }
+          seconds = slower
         }
-        arrives = sent
+        if nodesCanFail {
+          if isUp[source] {
+            inFlight[instance.cluster.devices[source].node].append(Int32(edge))
+          }
+          inFlight[instance.cluster.devices[device].node].append(Int32(edge))
+        }
       }
+      arrives = now + seconds
       bytesMoved += bytes
     }
     arrival[edge] = arrives
@@ -81,17 +86,11 @@ extension SystemState {
     heldEdges.append(Int32(edge))
   }
 
-  /// Whether what is on a device would be sent from the store now.
-  @inline(__always)
-  private func comesFromStore(_ source: Int) -> Bool {
-    nodesCanFail && !isUp[source] && store != nil
-  }
-
   /// How long a transfer takes that starts now: from the store if its source is down, else over the links
   /// between the devices.
   @inline(__always)
   func secondsToSend(_ bytes: Double, from source: Int, to device: Int) -> Double {
-    if source != device, comesFromStore(source), let store { return store.seconds(bytes) }
+    if nodesCanFail, source != device, !isUp[source], let store { return store.seconds(bytes) }
     return instance.cluster.transferSeconds(bytes, from: source, to: device)
   }
 

@@ -134,6 +134,8 @@ public struct SystemState: ~Copyable {
   let store: Interconnect.Link?
   /// Whether any node is ever out of service by plan.
   public let hasMaintenance: Bool
+  /// Whether nodes or links can fail: one question for every transfer and round.
+  let waysCanFail: Bool
   /// Whether tasks can be skipped.
   let isConditional: Bool
   /// Whether tasks have copies.
@@ -152,6 +154,9 @@ public struct SystemState: ~Copyable {
   /// A fresh state: no job has arrived, every node is up.
   public init(_ instance: Instance) {
     self.instance = instance
+    // First, and without a closure over what is not whole yet: Swift 6.3 would destroy it before it is there.
+    links = LinkState(instance)
+    waysCanFail = instance.cluster.canFail || !instance.cluster.uplinks.isEmpty
     let tasks = instance.workflow.taskCount
     let devices = instance.cluster.deviceCount
     hasGangs = instance.workflow.hasGangs
