@@ -21,7 +21,7 @@ extension PlanBuilder {
   ///
   /// - Throws: `noFiniteFinish` if sums overflow on every device.
   func earliestGang(of task: Int) throws(PlanningError) -> GangChoice {
-    for windows in cluster.hasMaintenance ? [Windows.avoided, .met, .ignored] : [.ignored] {
+    for windows in hasWindows ? [Windows.avoided, .met, .ignored] : [.ignored] {
       if let choice = earliestGang(of: task, windows: windows) { return choice }
     }
     throw .noFiniteFinish(task: task)

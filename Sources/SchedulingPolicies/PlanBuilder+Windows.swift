@@ -71,7 +71,7 @@ extension PlanBuilder {
     of device: Int, from time: Double, duration: Double, windows: Windows
   ) -> Double {
     let place =
-      cluster.hasMaintenance
+      hasWindows
       ? choice(on: device, from: time, duration: duration, limit: .infinity, windows: windows)
       : choice(on: device, from: time, duration: duration, limit: .infinity)
     return place?.start ?? .infinity

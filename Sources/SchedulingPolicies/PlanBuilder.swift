@@ -25,6 +25,8 @@ struct PlanBuilder {
   let problem: PlanningProblem
   let placement: Placement
   let cluster: Cluster
+  /// Whether there is maintenance: asked of the cluster, that would copy it each time.
+  let hasWindows: Bool
   private let workflow: Workflow
   let costs: CostModel
   /// The device of each placed task; −1 before.
@@ -48,6 +50,7 @@ struct PlanBuilder {
     self.problem = problem
     self.placement = placement
     cluster = problem.instance.cluster
+    hasWindows = problem.instance.cluster.hasMaintenance
     workflow = problem.instance.workflow
     costs = problem.instance.costs
     hasReplicas = workflow.hasReplicas
@@ -107,7 +110,7 @@ struct PlanBuilder {
       guard device >= 0 else { throw .predecessorMissing(task: task, predecessor: source) }
       let done = finish[source]
       let bytes = workflow.bytes(of: edge)
-      if cluster.hasMaintenance {
+      if hasWindows {
         raiseBetweenWindows(bytes: bytes, from: device, sentAt: done)
         continue
       }
@@ -159,7 +162,7 @@ struct PlanBuilder {
     for task: Int, on device: Int, finishingBefore limit: Double = .infinity
   ) -> Choice? {
     let duration = costs.seconds(task, on: device)
-    if cluster.hasMaintenance {
+    if hasWindows {
       return choice(on: device, duration: duration, limit: limit, windows: .avoided)
     }
     return choice(on: device, from: ready[device], duration: duration, limit: limit)
@@ -197,7 +200,7 @@ struct PlanBuilder {
   ///
   /// - Throws: `noFiniteFinish` if sums overflow on every device.
   mutating func earliestFinish(of task: Int) throws(PlanningError) -> Choice {
-    if cluster.hasMaintenance { return try earliestFinishBetweenWindows(of: task) }
+    if hasWindows { return try earliestFinishBetweenWindows(of: task) }
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
     let devices = allowedDevices(of: task)
     // Behind everything that a device holds there is always room. The best such finish limits the

@@ -73,7 +73,7 @@ import Testing
     ("[{nodes: all, duration: 1}]", "maintenance[0]: missing key 'start', expected when it begins"),
     ("[{nodes: all, start: 1}]", "maintenance[0]: missing key 'duration'"),
     ("[{nodes: all, start: -1, duration: 1}]", "maintenance[0].start: found '-1', expected a time"),
-    ("[{nodes: all, start: 1, duration: 0}]", "maintenance[0].duration: found '0', expected a time"),
+    ("[{nodes: all, start: 1, duration: 0}]", "maintenance[0].duration: found '0', expected"),
     ("[{nodes: all, start: 1, duration: inf}]", "duration: found 'inf', expected a time"),
     (
       "[{nodes: all, start: 1, duration: 2 h, every: 2 h}]",
@@ -86,7 +86,8 @@ import Testing
     ("[{nodes: all, start: 1, duration: 1, drain: x}]", "maintenance[0].drain: found 'x'"),
     ("[{nodes: all, start: 1, duration: 1, evry: 1}]", "unknown key 'evry' (nearest: 'every')"),
     (
-      "[{nodes: all, start: 0, duration: 1, every: 2}, {nodes: [b], start: 1, duration: 3, every: 6}]",
+      "[{nodes: all, start: 0, duration: 1, every: 2}, {pod: right, start: 1, duration: 3, "
+        + "every: 6}]",
       "the maintenance windows of 'b' and their drains leave it no time"
     ),
   ])

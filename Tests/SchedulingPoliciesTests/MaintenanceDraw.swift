@@ -44,7 +44,8 @@ enum MaintenanceDraw {
   }
 
   /// Whole numbers for even seeds, as the instances have them.
-  private static func draw(_ stream: inout RandomStream, _ seed: UInt64, upTo bound: Int) -> Double {
+  private static func draw(_ stream: inout RandomStream, _ seed: UInt64, upTo bound: Int) -> Double
+  {
     seed % 2 == 0 ? Double(stream.below(UInt64(bound + 1))) : stream.unit() * Double(bound)
   }
 

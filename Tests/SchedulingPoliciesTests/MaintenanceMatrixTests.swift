@@ -21,8 +21,9 @@ import Testing
       let comment: Comment = "\(policy), workflow \(number)"
       // Half of them fail besides.
       let model = OutageModel(meanUpSeconds: 60, repair: .exponential(mean: 4))
-      let whole = try shapes[number % shapes.count].instance(
+      let drawn = try shapes[number % shapes.count].instance(
         seed: seed, outages: number % 2 == 0 ? nil : model)
+      let whole = number % 7 == 0 ? try drawn.withConditions(seed: seed) : drawn
       let cluster =
         switch number / 2 % 3 {
         case 0: MaintenanceDraw.sparse(whole.cluster, seed: seed)
@@ -54,6 +55,7 @@ import Testing
   private func check(_ result: RunResult, _ conditions: RunConditions, _ comment: Comment) {
     var rules = ScheduleValidator.Rules()
     rules.lengthsAreCosts = false
+    rules.verdicts = result.verdicts
     let rows = result.trace.outages
     rules.outages = (0..<rows.count).map { row in
       let notice = rows.isPlanned(row) ? 0 : conditions.recovery.detectionSeconds

@@ -6,7 +6,8 @@ import Testing
 @Suite struct EventQueueTests {
   @Test func kindsAtOneInstant() {
     let expected: [Event.Kind] = [
-      .inputsArrived, .completion, .repair, .outage, .taskFailure, .arrival,
+      .inputsArrived, .completion, .mend, .repair, .reopening, .outage, .closing, .drain,
+      .detection, .taskFailure, .timer, .arrival,
     ]
     var queue = EventQueue()
     for kind in expected.reversed() { queue.add(kind, at: 3, subject: 0) }
