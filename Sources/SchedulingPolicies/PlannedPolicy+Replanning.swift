@@ -148,6 +148,7 @@ extension PlannedPolicy: TakingOver {
     let instance = system.instance
     openPlacements(for: instance)
     self.outages = outages
+    hasTakenOver = true
     var isKnown = [Bool](repeating: false, count: instance.workflow.taskCount)
     for (job, description) in instance.jobs.enumerated() where system.hasArrived(job: job) {
       for task in description.tasks { isKnown[task] = true }

@@ -51,6 +51,10 @@ public struct PlannedPolicy: Policy {
   var places: [Int] = []
   /// The planned tasks in the order of their queues.
   var plannedOrder: [Int] = []
+  /// When each task was first started, as far as it has ended since; kept only where outputs can be lost.
+  private var firstStarts: [Int: Double] = [:]
+  /// Whether everything that had not started was planned in the middle of a run of another policy.
+  var hasTakenOver = false
   private var problems: [PlanningProblem] = []
   /// What planners see where tasks may be skipped; nil elsewhere.
   var costsByProbability: CostModel?
@@ -85,18 +89,29 @@ public struct PlannedPolicy: Policy {
         wokenTasks.append(task)
       }
     case .nodeDown, .nodeUp:
-      guard replanning != .never else { return }
+      guard replanning != .never || hasTakenOver && system.outputsCanBeLost else { return }
       if outages.note(event, in: system) { nodesChanged = true }
-    case .attemptFailed(_, _, .outage):
+    case .attemptFailed(let task, _, let cause):
+      noteStart(of: task, in: system)
       // Maintenance is no news, but what it strikes is.
-      if replanning != .never { nodesChanged = true }
-    case .attemptFailed, .outputsLost, .taskSkipped, .attemptSucceeded, .nodeDraining: break
+      if cause == .outage, replanning != .never { nodesChanged = true }
+    case .attemptSucceeded(let task, _): noteStart(of: task, in: system)
+    case .outputsLost, .taskSkipped, .nodeDraining: break
+    }
+  }
+
+  private mutating func noteStart(of task: Int, in system: borrowing SystemState) {
+    if system.outputsCanBeLost, firstStarts[task] == nil {
+      firstStarts[task] = system.start(of: task)
     }
   }
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
-      if nodesChanged, !placements.isEmpty, replanning == .outage {
+      // A plan that was made while producers had to run again may have put them behind their consumers'
+      // consumers, where those ran: if they are lost, it has to be made anew.
+      let isStale = hasTakenOver && system.outputsCanBeLost
+      if nodesChanged, !placements.isEmpty, replanning == .outage || isStale {
         try replan(in: &system)
       }
       if !newJobs.isEmpty { try planNewJobs(in: &system) }
@@ -164,12 +179,18 @@ public struct PlannedPolicy: Policy {
   mutating func note(_ problem: PlanningProblem) { problems.append(problem) }
 
   /// Takes actual and projected times for the planned ones, so that old and new tasks stand in their
-  /// queues by times of one kind, and a task that is lost later comes back before its successors.
+  /// queues by times of one kind, and a task that is lost later comes back before its successors. One that
+  /// has to run again after it had finished keeps the time of its first start: its consumers may have
+  /// started since, and if they are lost, what stands behind them must not keep it from running.
   private mutating func keep(
     _ committed: Schedule, in system: inout SystemState
   ) throws(SchedulingError) {
     var moved: [(entry: Schedule.Entry, place: Int)] = []
-    for entry in committed.entries {
+    for var entry in committed.entries {
+      if let start = firstStarts[entry.task], start < entry.start {
+        entry.finish = start + (entry.finish - entry.start)
+        entry.start = start
+      }
       guard let known = placements[entry.task], known.device == entry.device, known != entry
       else { continue }
       placements[entry.task] = entry

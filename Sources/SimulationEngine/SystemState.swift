@@ -204,7 +204,6 @@ public struct SystemState: ~Copyable {
     isDormant = Column(repeating: false, count: hasReplicas ? tasks : 0)
     nodesCanFail = instance.cluster.canFail
     linksCanFail = !instance.cluster.uplinks.isEmpty
-    links = LinkState(instance)
     let outputs = instance.reliability.recovery.outputs
     outputsCanBeLost = nodesCanFail && outputs == .lost
     lineage = Lineage(outputsCanBeLost ? instance : nil)

@@ -13,7 +13,11 @@ import Testing
       var interval = 4.0
       /// What a lost attempt keeps of the work since its last checkpoint.
       var kept = 7.0 / 8
-      private let (nodes, meanUp, repair, write, restart) = (8, 40.0, 1.0, 0.1, 0.2)
+      private let nodes = 8
+      private let meanUp = 40.0
+      private let repair = 1.0
+      private let write = 0.1
+      private let restart = 0.2
 
       /// When the work is done.
       func makespan(seed: UInt64) -> Double {
@@ -58,7 +62,7 @@ import Testing
     /// The sample of a variant of the file.
     private func sample(_ changes: [(String, String)]) throws -> ValidationSample {
       let sample = try ValidationScenario("sweep", changes).makespans(Self.runs)
-      #expect(sample.outages > Self.runs && sample.failures == 0)
+      #expect(sample.outages > Self.runs / 2 && sample.failures == 0)
       #expect(sample.standardError <= 0.005 * sample.mean)
       return sample
     }
@@ -69,15 +73,14 @@ import Testing
       return (first.mean - second.mean) / (one * one + other * other).squareRoot()
     }
 
-    /// 24 hours with a checkpoint every four, and five hours without any, one mean time between the
-    /// failures of the gang.
+    /// 24 hours with a checkpoint every four, and four hours without any; the gang fails every five.
     @Test(arguments: [true, false])
     func againstTheTwin(savesWork: Bool) throws {
       let changes =
         savesWork
-        ? [] : [("work: 24 h", "work: 5 h"), ("  checkpoint: {every: 4 h, write: 6 min}\n", "")]
+        ? [] : [("work: 24 h", "work: 4 h"), ("  checkpoint: {every: 4 h, write: 6 min}\n", "")]
       var twin = Twin()
-      if !savesWork { (twin.work, twin.interval) = (5, .infinity) }
+      if !savesWork { (twin.work, twin.interval) = (4, .infinity) }
       let share = try sample(changes)
       #expect(abs(z(share, twin.makespans(Self.runs))) < 4)
       twin.kept = 0
