@@ -89,7 +89,8 @@ public struct PlannedPolicy: Policy {
         wokenTasks.append(task)
       }
     case .nodeDown, .nodeUp:
-      guard replanning != .never || hasTakenOver && system.outputsCanBeLost else { return }
+      let canBeLost = system.outputsCanBeLost
+      guard replanning != .never || hasTakenOver && canBeLost else { return }
       if outages.note(event, in: system) { nodesChanged = true }
     case .attemptFailed(let task, _, let cause):
       noteStart(of: task, in: system)
