@@ -111,7 +111,8 @@ extension SystemState {
       }
     case .any:
       // Without this the answer would be the same, but every dead input would look at all.
-      guard pendingPredecessors[task] == 0 else { return false }
+      // (A copy that waits for its original to be late waits as if for one more.)
+      guard pendingPredecessors[task] == (isDormant(task) ? 1 : 0) else { return false }
       for edge in instance.workflow.inputs(of: task) where !isDead(edge: edge) { return false }
       return true
     }

@@ -47,7 +47,7 @@ extension SystemState {
 
   /// Whether a task is planned for after a window that is still to come on one of its devices, and would
   /// not be done before, by its planned length.
-  @inline(never)  // Inlined, it would copy the instance at every start.
+  @inline(never)  // So that a run without maintenance copies nothing for it.
   func staysBehindWindow(_ task: Int) -> Bool {
     let key = queueKeys[task]
     guard key.start > now, key.start < .infinity else { return false }

@@ -34,10 +34,11 @@ extension SystemState {
     for edge in instance.workflow.outputs(of: task) { settleDead(edge) }
   }
 
-  /// Whether a copy of a task has succeeded in its place.
+  /// Whether a task was dropped because of its copies rather than ruled out: one of them has succeeded in its
+  /// place, or goes on after its last attempt. Sets that were ruled out are told of by their originals.
   func isSuperseded(_ task: Int) -> Bool {
     guard hasReplicas else { return false }
-    if instance.workflow.isReplica(task) { return true }
+    if instance.workflow.isReplica(task) || attemptOfTask[task] > 0 { return true }
     return instance.workflow.siblings(of: task).contains { taskStates[$0] == .succeeded }
   }
 

@@ -25,8 +25,7 @@ extension SystemState {
     case startable(task: Int)
     /// The task's last input arrives at this time.
     case waits(until: Double)
-    /// There is no head, it runs, its device is down or drains, it waits for a window to be over, or
-    /// nothing is known yet.
+    /// There is no head, it runs, its device is down or drains, or nothing is known yet.
     case blocked
   }
 
@@ -39,18 +38,17 @@ extension SystemState {
     guard taskStates[task] == .assigned, pendingPredecessors[task] == 0, pendingInputs[task] == 0
     else { return .blocked }
     if hasGangs, !isTogether(task) { return .blocked }
-    if inputsReady[task] > now { return .waits(until: inputsReady[task]) }
-    if hasMaintenance, staysBehindWindow(task) { return .blocked }
-    return .startable(task: task)
+    return inputsReady[task] <= now ? .startable(task: task) : .waits(until: inputsReady[task])
   }
 
   /// The next device whose head may have become startable, in the order in which that happened. For a
-  /// gang that is its lowest device.
+  /// gang that is its lowest device. Heads that stay behind a window are passed over: its end touches them.
   package mutating func nextTouchedDevice() -> Int? {
     while true {
       for device in touchedRest {
         isTouched[device] = false
         guard queueHead[device] >= 0 else { continue }
+        if hasMaintenance, staysBehindWindow(task(ofSlot: Int(queueHead[device]))) { continue }
         let leader = hasGangs ? Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))]) : device
         if leader == device {
           touchedRest = (device + 1)..<touchedRest.upperBound
