@@ -100,7 +100,7 @@ enum FailureMatrix {
             Cluster.MaintenanceSpecification(
               nodes: [node.name],
               window: MaintenanceWindow(
-                start: 4 + Double(index % 3), duration: 2, every: 15, drain: Double(index % 2)))
+                start: 4 + Double(index % 3), duration: 3, every: 90, drain: Double(index % 2)))
           })
       case .perSecond: conditions.taskFailures = TaskFailureModel(rate: 0.03)
       case .perAttempt: conditions.taskFailures = TaskFailureModel(probability: 0.2)
