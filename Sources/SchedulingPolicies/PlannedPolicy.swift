@@ -93,39 +93,28 @@ public struct PlannedPolicy: Policy {
       guard replanning != .never || hasTakenOver && canBeLost else { return }
       if outages.note(event, in: system) { nodesChanged = true }
     case .attemptFailed(let task, _, let cause):
-      noteStart(of: task, in: system)
+      if system.outputsCanBeLost { noteStart(of: task, in: system) }
       // Maintenance is no news, but what it strikes is.
       if cause == .outage, replanning != .never { nodesChanged = true }
-    case .attemptSucceeded(let task, _): noteStart(of: task, in: system)
+    case .attemptSucceeded(let task, _):
+      if system.outputsCanBeLost { noteStart(of: task, in: system) }
     case .outputsLost, .taskSkipped, .nodeDraining: break
     }
   }
 
+  @inline(never)  // So that a run in which nothing can be lost copies nothing for it.
   private mutating func noteStart(of task: Int, in system: borrowing SystemState) {
-    if system.outputsCanBeLost, firstStarts[task] == nil {
-      firstStarts[task] = system.start(of: task)
-    }
+    if firstStarts[task] == nil { firstStarts[task] = system.start(of: task) }
   }
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
-      // A plan that was made while producers had to run again may have put them behind their consumers'
-      // consumers, where those ran: if they are lost, it has to be made anew.
-      let isStale = hasTakenOver && system.outputsCanBeLost
-      if nodesChanged, !placements.isEmpty, replanning == .outage || isStale {
-        try replan(in: &system)
+      if nodesChanged || !lostTasks.isEmpty {
+        try react(in: &system)
+      } else if !newJobs.isEmpty {
+        try planNewJobs(in: &system)
       }
-      if !newJobs.isEmpty { try planNewJobs(in: &system) }
-      let isStruck = nodesChanged || system.outputsCanBeLost && !lostTasks.isEmpty
-      if isStruck && replanning == .local || system.avoidsNodes && !lostTasks.isEmpty {
-        try repair(lostTasks, in: &system)
-      }
-      for task in lostTasks where system.state(of: task) == .ready {
-        try assign(task, in: &system)
-      }
-      lostTasks.removeAll(keepingCapacity: true)
       if !wokenTasks.isEmpty { try placeWoken(in: &system) }
-      nodesChanged = false
     } catch let error as PlanningError {
       throw .planning(error)
     } catch let error as SchedulingError {
@@ -133,6 +122,29 @@ public struct PlannedPolicy: Policy {
     } catch {
       throw .failed(reason: "unexpected error")
     }
+  }
+
+  /// Does what is to be done about nodes that have changed and tasks that are lost, and about jobs that
+  /// arrive meanwhile.
+  private mutating func react(in system: inout SystemState) throws {
+    // A plan that was made while producers had to run again may have put them behind their consumers'
+    // consumers, where those ran: if they are lost, it has to be made anew.
+    let canBeLost = system.outputsCanBeLost
+    let isStale = hasTakenOver && canBeLost
+    if nodesChanged, !placements.isEmpty, replanning == .outage || isStale {
+      try replan(in: &system)
+    }
+    if !newJobs.isEmpty { try planNewJobs(in: &system) }
+    let isStruck = nodesChanged || canBeLost && !lostTasks.isEmpty
+    let avoidsNodes = system.avoidsNodes
+    if isStruck && replanning == .local || avoidsNodes && !lostTasks.isEmpty {
+      try repair(lostTasks, in: &system)
+    }
+    for task in lostTasks where system.state(of: task) == .ready {
+      try assign(task, in: &system)
+    }
+    lostTasks.removeAll(keepingCapacity: true)
+    nodesChanged = false
   }
 
   private mutating func planNewJobs(in system: inout SystemState) throws {

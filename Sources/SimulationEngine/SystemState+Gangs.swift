@@ -69,8 +69,7 @@ extension SystemState {
     return false
   }
 
-  /// Whether an assigned task heads the queues of all its devices, and all of them are up and idle, none
-  /// draining.
+  /// Whether an assigned task heads the queues of all its devices, and all of them are up and idle.
   /// O(nodes that are down × runs).
   // Inlined, as its caller is: a call would copy the whole state to the stack, once for each event.
   @inline(__always)
@@ -80,7 +79,7 @@ extension SystemState {
       let devices = instance.cluster.nodes[node].devices
       for place in runs(of: task) where run(at: place).overlaps(devices) { return false }
     }
-    return !hasMaintenance || !drains(task)
+    return true
   }
 
   /// Whether a gang may only be waiting for nodes to be up at the same time: one that no policy has

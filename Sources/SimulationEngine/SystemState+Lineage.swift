@@ -43,7 +43,7 @@ extension SystemState {
   }
 
   /// Whether what an edge brings is somewhere from where it can be sent.
-  @inline(__always)
+  @inline(never)  // So that a run in which nothing can be lost copies nothing for it.
   func canSend(_ edge: Int) -> Bool {
     let source = instance.workflow.source(of: edge)
     guard outputsCanBeLost else { return taskStates[source] == .succeeded }

@@ -63,8 +63,13 @@ extension SystemState {
     return false
   }
 
+  /// Whether a task may not start yet because of a window: it is planned for after it, or one of its
+  /// devices drains.
+  @inline(never)  // So that a run without maintenance copies nothing for it.
+  func waitsForWindow(_ task: Int) -> Bool { staysBehindWindow(task) || drains(task) }
+
   /// Whether any device of an assigned task drains.
-  func drains(_ task: Int) -> Bool {
+  private func drains(_ task: Int) -> Bool {
     runs(of: task).contains { place in run(at: place).contains { isDraining(device: $0) } }
   }
 

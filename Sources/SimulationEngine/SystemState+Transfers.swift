@@ -14,47 +14,62 @@ extension SystemState {
       if returns && arrival[edge] <= now { continue }
       arrival[edge] = .infinity
       pendingInputs[task] += 1
-      if canSend(edge) {
-        startTransfer(edge, of: task, to: device)
-      }
+      let isThere =
+        outputsCanBeLost
+        ? canSend(edge) : taskStates[instance.workflow.source(of: edge)] == .succeeded
+      if isThere { startTransfer(edge, of: task, to: device) }
     }
   }
 
   /// Starts one transfer now, or holds it while an end is down or a link stops it.
   mutating func startTransfer(_ edge: Int, of task: Int, to device: Int) {
+    if waysCanFail { return startUncertainTransfer(edge, of: task, to: device) }
+    let bytes = instance.workflow.bytes(of: edge)
+    let source = Int(deviceOfTask[instance.workflow.source(of: edge)])
+    var arrives = now
+    if bytes != 0, source != device {
+      arrives = now + instance.cluster.transferSeconds(bytes, from: source, to: device)
+      bytesMoved += bytes
+    }
+    note(edge, of: task, arrivesAt: arrives)
+  }
+
+  @inline(__always)
+  private mutating func note(_ edge: Int, of task: Int, arrivesAt time: Double) {
+    arrival[edge] = time
+    pendingInputs[task] -= 1
+    if time > inputsReady[task] { inputsReady[task] = time }
+  }
+
+  @inline(never)  // So that a run in which nothing fails does not pay for it.
+  private mutating func startUncertainTransfer(_ edge: Int, of task: Int, to device: Int) {
     let bytes = instance.workflow.bytes(of: edge)
     let source = sourceDevice(of: edge)
     var arrives = now
     if bytes != 0, source != device {
+      guard isUp[device], isUp[source] || store != nil else {
+        heldEdges.append(Int32(edge))
+        return
+      }
       var seconds = instance.cluster.transferSeconds(bytes, from: source, to: device)
-      if waysCanFail {
-        guard isUp[device], isUp[source] || store != nil else {
+      if !isUp[source], let store {
+        seconds = store.seconds(bytes)
+        if linksCanFail { links.noteOwnWay(edge) }
+      } else if linksCanFail {
+        guard let slower = send(edge, from: source, to: device, seconds: seconds) else {
           heldEdges.append(Int32(edge))
           return
         }
-        if !isUp[source], let store {
-          seconds = store.seconds(bytes)
-          if linksCanFail { links.noteOwnWay(edge) }
-        } else if linksCanFail {
-          guard let slower = send(edge, from: source, to: device, seconds: seconds) else {
-            heldEdges.append(Int32(edge))
-            return
-          }
-          seconds = slower
-        }
-        if nodesCanFail {
-          if isUp[source] {
-            inFlight[instance.cluster.devices[source].node].append(Int32(edge))
-          }
-          inFlight[instance.cluster.devices[device].node].append(Int32(edge))
-        }
+        seconds = slower
+      }
+      if nodesCanFail {
+        if isUp[source] { inFlight[instance.cluster.devices[source].node].append(Int32(edge)) }
+        inFlight[instance.cluster.devices[device].node].append(Int32(edge))
       }
       arrives = now + seconds
       bytesMoved += bytes
     }
-    arrival[edge] = arrives
-    pendingInputs[task] -= 1
-    if arrives > inputsReady[task] { inputsReady[task] = arrives }
+    note(edge, of: task, arrivesAt: arrives)
   }
 
   /// Stops every transfer in flight from or to a node that goes down, and holds it.

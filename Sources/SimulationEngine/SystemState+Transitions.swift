@@ -42,13 +42,13 @@ extension SystemState {
   }
 
   /// The next device whose head may have become startable, in the order in which that happened. For a
-  /// gang that is its lowest device. Heads that stay behind a window are passed over: its end touches them.
+  /// gang that is its lowest device. Heads that wait for a window to be over are passed over: its end touches them.
   package mutating func nextTouchedDevice() -> Int? {
     while true {
       for device in touchedRest {
         isTouched[device] = false
         guard queueHead[device] >= 0 else { continue }
-        if hasMaintenance, staysBehindWindow(task(ofSlot: Int(queueHead[device]))) { continue }
+        if hasMaintenance, waitsForWindow(task(ofSlot: Int(queueHead[device]))) { continue }
         let leader = hasGangs ? Int(deviceOfTask[task(ofSlot: Int(queueHead[device]))]) : device
         if leader == device {
           touchedRest = (device + 1)..<touchedRest.upperBound
