@@ -6,7 +6,6 @@ extension Workflow {
   ) {
     self.name = name
     self.tasks = tasks
-    self.replicas = replicas
     edgeSources = edges.map { Int32($0.source) }
     edgeTargets = edges.map { Int32($0.target) }
     edgeBytes = edges.map(\.bytes)
@@ -16,7 +15,10 @@ extension Workflow {
     hasOutcomes = tasks.contains(where: \.hasOutcome)
     hasMetrics = hasOutcomes && tasks.contains { $0.metric != nil }
     hasSelections = edgeConditions.contains { if case .kept = $0 { true } else { false } }
-    qualitySources = hasMetrics ? Self.qualitySources(of: tasks) : []
+    let sources = hasMetrics ? Self.qualitySources(of: tasks) : []
+    boxedRelations =
+      sources.isEmpty && replicas == nil
+      ? nil : .value(Relations(qualitySources: sources, replicas: replicas))
 
     inputOffsets = Self.offsets(count: tasks.count, keys: edgeTargets)
     outputOffsets = Self.offsets(count: tasks.count, keys: edgeSources)

@@ -92,7 +92,7 @@ extension Workflow {
   /// The same workflow, where each task is sure to turn out as given.
   public func withVerdicts(_ outcomes: Outcomes) -> Workflow {
     var copy = self
-    copy.qualitySources = []
+    copy.boxedRelations = replicas.map { .value(Relations(qualitySources: [], replicas: $0)) }
     copy.remembered = Remembered()
     for task in copy.tasks.indices where copy.tasks[task].hasOutcome {
       if let metric = copy.tasks[task].metric {

@@ -21,10 +21,9 @@ public struct Workflow: Sendable {
   let edgeConditions: [Condition]
   /// By edge, what it is to its consumer (``Need/group``); empty where every edge is required.
   let edgeGroups: [Int32]
-  /// By task, whose draw of the quality it shares; empty where every task has its own.
-  var qualitySources: [Int32]
-  /// Which tasks are copies of each other; nil where none is.
-  let replicas: Replicas?
+  /// What few workflows have; nil in others. Boxed, since a workflow is copied wherever a few of its fields
+  /// are read: up to 128 bytes are moved in line, more by a call.
+  var boxedRelations: Boxed<Relations>?
   /// Whether any task has a verdict, a metric or a decision.
   public let hasOutcomes: Bool
   /// Whether any task measures something.
@@ -40,6 +39,20 @@ public struct Workflow: Sendable {
   public let topologicalOrder: [Int32]
   /// The place of each task in ``topologicalOrder``.
   public let topologicalPosition: [Int32]
+
+  /// What tasks share with each other.
+  struct Relations: Sendable {
+    /// By task, whose draw of the quality it shares; empty where every task has its own.
+    var qualitySources: [Int32]
+    /// Which tasks are copies of each other; nil where none is.
+    var replicas: Replicas?
+  }
+
+  /// Whose draw of the quality each task shares; empty where every task has its own.
+  var qualitySources: [Int32] { boxedRelations?.value.qualitySources ?? [] }
+
+  /// Which tasks are copies of each other; nil where none is.
+  var replicas: Replicas? { boxedRelations?.value.replicas }
 
   /// The number of tasks, n.
   public var taskCount: Int { tasks.count }

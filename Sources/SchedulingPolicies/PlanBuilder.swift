@@ -202,7 +202,7 @@ struct PlanBuilder {
   mutating func earliestFinish(of task: Int) throws(PlanningError) -> Choice {
     if hasWindows { return try earliestFinishBetweenWindows(of: task) }
     for index in classSeconds.indices { classSeconds[index] = costs.seconds(task, onClass: index) }
-    let devices = allowedDevices(of: task)
+    let devices = hasReplicas ? allowedDevices(of: task) : costs.eligibleDevices(of: task)
     // Behind everything that a device holds there is always room. The best such finish limits the
     // search for gaps on every device; its successor, so that an equal finish still counts.
     var limit = Double.infinity

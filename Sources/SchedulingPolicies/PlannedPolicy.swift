@@ -13,7 +13,7 @@ import SimulationEngine
 /// Copies that run at once are planned like other tasks, and whoever needs one is planned after the first.
 /// One that runs because its original is late goes where it would finish first, at its original's place in
 /// the order.
-
+///
 /// Maintenance is part of the plan, and changes nothing in it: only what it strikes after all, late as it
 /// is, counts as struck by an outage.
 ///
