@@ -58,6 +58,18 @@ import Testing
     #expect(times(run(short, TestPolicy.fixed([0]))) == [[0, 0, 4]])
   }
 
+  /// An idle device drains from 3 on, and is back at 8: what is free is looked at when tasks end elsewhere.
+  @Test func anIdleDeviceThatDrainsIsNotFree() throws {
+    let instance = try Hand.instance([2, 2, 6], on: cluster([[once(6, 2, drain: 3)], []]))
+    var free: [[Double]] = []
+    let policy = TestPolicy { system, _ in
+      free.append([system.now, Double(system.freeDeviceCount), system.isFree(device: 0) ? 1 : 0])
+      for task in 0..<3 where system.state(of: task) == .ready { try system.assign(task, to: 1) }
+    }
+    #expect(run(instance, policy).status == .ok)
+    #expect(free == [[0, 2, 1], [2, 1, 1], [3, 0, 0], [4, 0, 0], [6, 0, 0], [8, 1, 1], [10, 2, 1]])
+  }
+
   /// From 3 on the node drains, from 6 to 8 it is out of service.
   @Test func aDrainLetsWhatRunsFinish() throws {
     let instance = try Hand.instance([4, 3], on: cluster([[once(6, 2, drain: 3)]]))
