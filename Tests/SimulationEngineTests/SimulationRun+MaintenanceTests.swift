@@ -67,7 +67,8 @@ import Testing
       for task in 0..<3 where system.state(of: task) == .ready { try system.assign(task, to: 1) }
     }
     #expect(run(instance, policy).status == .ok)
-    #expect(free == [[0, 2, 1], [2, 1, 1], [3, 0, 0], [4, 0, 0], [6, 0, 0], [8, 1, 1], [10, 2, 1]])
+    #expect(
+      free == [[0, 2, 1], [2, 1, 1], [3, 0, 0], [4, 0, 0], [6, 0, 0], [8, 1, 1], [10, 2, 1]])
   }
 
   /// From 3 on the node drains, from 6 to 8 it is out of service.
