@@ -51,8 +51,23 @@ public enum RunSummary {
     if metrics.reruns > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
       lines.insert(("outputs lost", "\(metrics.reruns) attempts finished in vain"), at: place)
     }
+    let rows = result.trace.attempts
+    // What still ran when the run ended was not stopped for a copy.
+    let stopped = rows.outcomes.indices.count {
+      rows.outcomes[$0] == .cancelled
+        && (result.status == .ok || rows.finishes[$0] < result.endTime)
+    }
+    if stopped > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
+      lines.insert(("copies", "\(stopped) attempts stopped, since a copy was first"), at: place)
+    }
+    let outages = result.trace.outages
+    let windows = (0..<outages.count).count { outages.isPlanned($0) }
+    if windows > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
+      lines.insert(("maintenance", "a node was out of service \(windows) times"), at: place)
+    }
     if metrics.skippedTasks > 0, let place = lines.firstIndex(where: { $0.0 == "attempts" }) {
-      let total = result.instance.workflow.taskCount
+      let workflow = result.instance.workflow
+      let total = workflow.tasks.indices.count { !workflow.isReplica($0) }
       lines.insert(("skipped", "\(metrics.skippedTasks) of \(total) tasks"), at: place)
     }
     return lines.map { name, value in
