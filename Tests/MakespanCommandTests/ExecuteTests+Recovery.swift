@@ -61,7 +61,7 @@ import Testing
       let again = try Tool.run(["execute", "--resume", folder])
       #expect(again.output.contains("lost 2 times\nresumed      1 attempts"), "\(again.output)")
       #expect(again.output.contains("corrupt      1 checkpoints were passed over\n"))
-      #expect(try Self.names(folder) == names(calm))
+      #expect(try Self.names(folder) == Self.names(calm))
     }
 
     /// A coordinator that was stopped for longer than a worker may be silent does not blame the
@@ -159,7 +159,7 @@ import Testing
       #expect(outcome.result.status == .ok)
       #expect(outcome.counts.workersLost == 1)
       #expect(outcome.counts.supersededResults == 1)
-      #expect(try Self.names(run.directory) == names(calm))
+      #expect(try Self.names(run.directory) == Self.names(calm))
       let completions = try RunJournal(journal).rounds().flatMap(\.events).filter {
         if case .completed = $0 { true } else { false }
       }

@@ -67,36 +67,6 @@ import Testing
   }
 
   #if !DEBUG
-    /// 64 new components with Weibull up times of mean 1000 h and shape 0.7: the first failure comes after
-    /// 1000 h / 64^(1/0.7) = 2.6287 h on average, not after 1000/64 = 15.625 h.
-    @Test func newComponentsFailEarly() throws {
-      let model = OutageModel(up: .weibull(mean: 1000, shape: 0.7), repair: .constant(0))
-      var firsts: [Double] = []
-      for seed in 0..<UInt64(100_000) {
-        let rows = try watch(60, [OutageModel?](repeating: model, count: 64), seed: seed)
-        firsts.append(rows.starts.first ?? 60)
-      }
-      let (z, error) = score(firsts, 2.6287113137350704)
-      #expect(abs(z) < 4 && error < 0.005, "z = \(z), error \(error)")
-      // Exponential components would be far off.
-      #expect(abs(score(firsts, 15.625).z) > 6)
-    }
-    /// Where the same components have run for ever, failures come every 15.625 h.
-    @Test func oldComponentsFailAtTheirRate() throws {
-      let model = OutageModel(
-        up: .weibull(mean: 1000, shape: 0.7), repair: .constant(0), initialAge: .stationary)
-      let fresh = OutageModel(up: .weibull(mean: 1000, shape: 0.7), repair: .constant(0))
-      func counts(_ model: OutageModel, runs: UInt64) throws -> [Double] {
-        try (0..<runs).map { seed in
-          Double(
-            try watch(2000, [OutageModel?](repeating: model, count: 64), seed: seed).count)
-        }
-      }
-      let (z, error) = score(try counts(model, runs: 500), 2000 / 15.625)
-      #expect(abs(z) < 4 && error < 0.0055, "z = \(z), error \(error), seeds 0..<500")
-      #expect(score(try counts(fresh, runs: 60), 2000 / 15.625).z > 6)
-    }
-
     /// A node that has run for ever is down at the start with probability R / (U + R), and stays down on
     /// average for E[R²] / 2E[R]: 5 h where repairs take 10 h.
     @Test func oldNodesMayBeDown() throws {
@@ -127,50 +97,6 @@ import Testing
       #expect(abs(score(all, 2.6287113137350704).z) < 4, "seed 31")
       #expect(all.count > 10_000)
       #expect(score(try gaps(.failed), 2.6287113137350704).z > 6)
-    }
-
-    /// The down time of nodes in [from, to], as a share of all node time.
-    private func downShare(
-      _ rows: Trace.Outages, nodes: Int, from: Double, to: Double
-    ) -> Double {
-      let down = (0..<rows.count).reduce(0.0) {
-        $0 + max(0, min(rows.finishes[$1], to) - max(rows.starts[$1], from))
-      }
-      return down / (Double(nodes) * (to - from))
-    }
-
-    /// 100 machines, a failure every 1000 h each, repairs of 24 h: available for 0.9766 of the time, but for
-    /// 0.8254 with two crews (the machine-repairman model: a birth-and-death chain).
-    @Test(arguments: [(nil, 0.9765625), (2, 0.8254025227341757)] as [(Int?, Double)])
-    func availability(crews: Int?, known: Double) throws {
-      let model = OutageModel(meanUpSeconds: 1000, repair: .exponential(mean: 24))
-      let shares = try (0..<UInt64(60)).map { seed in
-        let rows = try watch(
-          25_000, [OutageModel?](repeating: model, count: 100), repair: RepairModel(crews: crews),
-          seed: seed)
-        return 1 - downShare(rows, nodes: 100, from: 5000, to: 25_000)
-      }
-      let (z, error) = score(shares, known)
-      #expect(abs(z) < 4 && error < 0.005, "z = \(z), error \(error), seeds 0..<60")
-    }
-
-    /// 256 places, repairs of 0.00379 of the time between failures, and cold spares: the share of the time
-    /// in which all places are filled.
-    @Test(arguments: [
-      (0, 0.3796877678456098), (1, 0.7470588423770901), (2, 0.9251824127712208),
-      (4, 0.9967789229853762),
-    ])
-    func spares(_ spares: Int, known: Double) throws {
-      let model = OutageModel(meanUpSeconds: 1000, repair: .exponential(mean: 3.79))
-      let shares = try (0..<UInt64(40)).map { seed in
-        let rows = try watch(
-          20_000, [OutageModel?](repeating: model, count: 256), repair: RepairModel(spares: spares),
-          seed: seed)
-        return fullShare(
-          (0..<rows.count).map { (rows.starts[$0], rows.finishes[$0]) }, from: 100, to: 20_000)
-      }
-      let (z, error) = score(shares, known)
-      #expect(abs(z) < 4 && error < 0.005, "z = \(z), error \(error), seeds 0..<40")
     }
 
   #endif
