@@ -51,6 +51,7 @@ import Testing
 
   /// A task that loses an attempt queues up again, behind the others.
   @Test func aRetryGoesToTheBack() throws {
+    var retries = 0
     for seed in UInt64(1)...10 {
       let result = try run(
         (0..<6).map { task($0) }, devices: 1, failures: TaskFailureModel(probability: 0.5),
@@ -60,9 +61,13 @@ import Testing
       for row in 0..<rows.count {
         #expect(rows.tasks[row] == queue.first, "seed \(seed)")
         let task = queue.removeFirst()
-        if rows.outcomes[row] == .failed { queue.append(task) }
+        if rows.outcomes[row] == .failed {
+          queue.append(task)
+          retries += 1
+        }
       }
       #expect(queue.isEmpty)
     }
+    #expect(retries > 20)
   }
 }

@@ -36,10 +36,10 @@ import Testing
     let rate = 0.2
     let second = 50 * (1 / 0.6 - 1 / 0.8 - rate / 0.64)
     let variance = second - 1.25 * 1.25
-    let kept = try finishes(
+    let (kept, attempts) = try finishes(
       work: 1, noise: .common(.exponential(mean: 1)), failures: TaskFailureModel(rate: rate),
-      seed: 11
-    ).times
+      seed: 11)
+    #expect(attempts > kept.count + kept.count / 10)
     let score = z(kept, mean: 1.25, variance: variance)
     #expect(abs(score) < 4, "z = \(score), seed 11")
 
@@ -79,9 +79,9 @@ import Testing
     let growth = FrozenMath.exp(rate * length)
     let mean = (growth - 1) / rate
     let second = 2 * growth * (growth - 1 - rate * length) / (rate * rate)
-    let times = try finishes(
-      work: length, failures: TaskFailureModel(rate: rate), seed: 14
-    ).times
+    let (times, attempts) = try finishes(
+      work: length, failures: TaskFailureModel(rate: rate), seed: 14)
+    #expect(attempts > 2 * times.count)
     let score = z(times, mean: mean, variance: second - mean * mean)
     #expect(abs(score) < 4, "z = \(score), seed 14")
   }
@@ -99,6 +99,7 @@ import Testing
       if result.status == .ok { succeeded += 1 }
       attempts += Double(result.trace.attempts.count)
     }
+    #expect(Int(attempts) > runs + runs / 4)
     let count = Double(runs)
     let successScore = (succeeded / count - 0.973) / (0.973 * 0.027 / count).squareRoot()
     #expect(abs(successScore) < 4)

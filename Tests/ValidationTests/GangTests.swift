@@ -26,23 +26,16 @@ import Testing
   }
 
   #if !DEBUG
-    /// As many failures shared by an eighth of the nodes, at 15 intervals.
+    /// All 16,384 devices, at 15 intervals around the best one.
     @Test func everyInterval() async throws {
-      let text = try String(contentsOf: Self.file, encoding: .utf8)
-        .replacingOccurrences(of: "count: 2048", with: "count: 256")
-        .replacingOccurrences(of: "6334.625298329356 h", with: "791.8281622911695 h")
-        .replacingOccurrences(of: "gang: 16384", with: "gang: 2048")
-      let file = FileManager.default.temporaryDirectory
-        .appendingPathComponent("makespan-\(UUID().uuidString).yaml")
-      try Data(text.utf8).write(to: file)
-      defer { try? FileManager.default.removeItem(at: file) }
       let input = try StudyInput(
-        loading: file.path, overrides: InputOverrides(), relativeTo: ".")
+        loading: Self.file.path, overrides: InputOverrides(), relativeTo: ".")
       let intervals = try #require(
         IntervalStudy.intervals(for: input.scenario, count: 15, spread: 8))
       let study = try await IntervalStudy(
-        input, policy: PolicyName("fifo"), intervals: intervals, seeds: 60, firstSeed: 1,
+        input, policy: PolicyName("fifo"), intervals: intervals, seeds: 20, firstSeed: 1,
         workers: 2)
+      #expect(study.points.count == 15)
       var least = Double.infinity
       for point in study.points {
         let makespan = try #require(point.makespan)
@@ -54,24 +47,6 @@ import Testing
       let optimum = try #require(study.points[7].makespan)
       #expect(optimum.mean < 1.002 * least)
       #expect(abs(study.points[7].interval - 797.5004547312084) < 1e-6)
-    }
-
-    /// All 16,384 devices at the best interval.
-    @Test func shippedScenario() throws {
-      let scenario = try Scenario.load(Self.file.path)
-      let best = IntervalStudy.intervals(for: scenario, count: 1, spread: 8)?.first
-      let fixed = try #require(best.flatMap { scenario.withCheckpoints(every: $0) })
-      var (makespans, lost) = ([Double](), 0)
-      for seed in UInt64(1)...12 {
-        let policy = try PolicyCatalog.makePolicy(PolicyName("fifo"), seed: seed)
-        let result = fixed.simulation(seed: seed).run(policy)
-        makespans.append(try #require(result.makespan))
-        lost += result.trace.attempts.outcomes.count { $0 == .failed }
-      }
-      let summary = try #require(SampleSummary(makespans))
-      let expected = try #require(fixed.expectedSeconds)
-      #expect(abs(summary.mean - expected) < 4 * summary.standardError)
-      #expect(summary.standardError < 0.005 * expected && lost > 12 * 350)
     }
   #endif
 }

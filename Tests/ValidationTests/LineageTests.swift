@@ -34,6 +34,7 @@ import Testing
     @Test func withoutData() throws {
       let sample = try ValidationScenario("lineage", [("1 GB", "0")]).makespans(Self.runs)
       #expect(abs(sample.z(Self.kept)) < 4, "z = \(sample.z(Self.kept)), seeds 1 to \(Self.runs)")
+      #expect(sample.outages > 10_000)
     }
   }
 #endif

@@ -39,13 +39,13 @@ import Testing
     }
 
     /// M/M/c with service of mean 1: gap between arrivals, servers, runs, customers that do not count, and the
-    /// means known. Where many servers make waiting a small part of the time in the system, a sample of
-    /// this size knows the latter to 1 %.
+    /// means known. With 64 servers waiting is a small part of the time in the system:
+    /// a sample of this size knows the latter to 1 %.
     @Test(arguments: [
       ("1.25", 1, 44, 3000, 4.0, 5.0),
       ("2", 1, 20, 1000, 1.0, 2.0),
-      ("0.3125", 4, 24, 3000, 0.7455405897342559, 1.7455405897342557),
-      ("0.1388888888888889", 8, 80, 10_000, 0.8769162376828215, 1.8769162376828215),
+      ("0.3125", 4, 90, 3000, 0.7455405897342559, 1.7455405897342557),
+      ("0.1388888888888889", 8, 340, 10_000, 0.8769162376828215, 1.8769162376828215),
       ("0.016666666666666666", 64, 24, 10_000, 0.12671656774394074, 1.1267165677439408),
     ])
     func manyServers(
@@ -57,7 +57,7 @@ import Testing
       #expect(abs(found.wait.z(wait)) < 4, "z = \(found.wait.z(wait))")
       #expect(abs(found.sojourn.z(sojourn)) < 4, "z = \(found.sojourn.z(sojourn))")
       #expect(found.sojourn.standardError <= 0.01 * sojourn, "\(found.sojourn.standardError)")
-      if servers == 1 {
+      if servers < 64 {
         #expect(found.wait.standardError <= 0.01 * wait, "\(found.wait.standardError)")
       }
       #expect(found.waited > 100_000)

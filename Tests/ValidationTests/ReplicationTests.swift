@@ -27,6 +27,7 @@ import Testing
       #expect(sample.standardError <= 0.005 * sample.mean)
       // One copy alone, and a copy that draws what its original draws.
       #expect(abs(sample.z((1 + (factor - 1) * probability) * 3600)) > 6)
+      #expect(sample.slowAttempts > 10_000 && sample.stoppedCopies > 10_000)
     }
 
     /// A copy after a times the estimate: 1 with 1 − p, else the lesser of k and a + (1 or k).
@@ -37,6 +38,7 @@ import Testing
       let score = sample.z((1 - probability + probability * late) * 3600)
       #expect(abs(score) < 4, "z = \(score), seeds 1 to 40000")
       #expect(sample.standardError <= 0.005 * sample.mean)
+      #expect(sample.slowAttempts > 10_000 && sample.stoppedCopies > 10_000)
     }
 
     /// Each attempt of an hour fails at its end with q = 0.4; n copies go on in step until one succeeds:

@@ -19,6 +19,7 @@ import Testing
       let score = sample.z(mean * 3600)
       #expect(abs(score) < 4, "z = \(score), seeds 1 to 30000")
       #expect(sample.standardError <= 0.005 * sample.mean)
+      #expect(sample.slowAttempts > 8000)
       let variance = (factor - 1) * (factor - 1) * none * (1 - none)
       #expect(abs(sample.deviation / (3600 * variance.squareRoot()) - 1) < 0.03)
     }
@@ -30,6 +31,7 @@ import Testing
       )
       .makespans(40_000)
       #expect(abs(sample.z(2.2 * 3600)) < 4, "z = \(sample.z(2.2 * 3600)), seeds 1 to 40000")
+      #expect(sample.standardError <= 0.005 * sample.mean && sample.slowAttempts > 10_000)
     }
 
     /// Each attempt draws anew. Under failures of rate λ = 0.2 an attempt of length L lasts (1 − e^(−λL))/λ on

@@ -50,6 +50,8 @@ struct ValidationScenario {
       sample.values.append(try value(result))
       sample.failures += result.trace.losses.causes.count { $0 == .task }
       sample.outages += result.trace.outages.count
+      sample.slowAttempts += result.trace.attempts.slowdowns.count { $0 != 1 }
+      sample.stoppedCopies += result.trace.attempts.outcomes.count { $0 == .cancelled }
       sample.struckTransfers += result.trace.linkOutages.transfers.reduce(0) { $0 + Int($1) }
     }
     return sample
@@ -72,6 +74,10 @@ struct ValidationSample {
   var failures = 0
   /// Outages of nodes.
   var outages = 0
+  /// Attempts of stragglers.
+  var slowAttempts = 0
+  /// Attempts that were stopped, since a copy was first.
+  var stoppedCopies = 0
   /// Transfers that outages of links found in flight, and changed.
   var struckTransfers = 0
 
