@@ -61,7 +61,10 @@ struct RunCommand: ParsableCommand {
       let title = "\(scenario.name) under \(name), seed \(seed)"
       try writeResult(try GanttChart(result, title: title).svg(), to: gantt)
     }
-    if let trace { try writeResult(try ChromeTrace.json(result), to: trace) }
+    if let trace {
+      let json = try ChromeTrace.json(result, failures: scenario.conditions.taskFailures)
+      try writeResult(json, to: trace)
+    }
     if let matrices {
       try writeMatrices(
         FormalModel(

@@ -33,7 +33,7 @@ public struct RealRun: Sendable {
   /// A worker that shows no sign of life for so long is taken for dead, in seconds: the scenario's
   /// detection delay, or ten seconds where it states none.
   var silenceLimit: Double {
-    let stated = scenario.conditions.recovery.detectionSeconds
+    let stated = scenario.conditions.recovery.detection.timeoutSeconds
     return stated > 0 ? stated : 10
   }
 

@@ -97,7 +97,7 @@ public struct PredictionComparison: Sendable {
     let costs = scenario.conditions.costs
     var recovery = scenario.conditions.recovery
     // Outages are recorded when they were noticed.
-    recovery.detectionSeconds = 0
+    recovery.detection = .atOnce
     // Files of finished tasks outlive their worker.
     recovery.outputs = .kept
     let conditions = RunConditions(

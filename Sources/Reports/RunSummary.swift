@@ -29,7 +29,10 @@ public enum RunSummary {
       ("speedup", number(metrics.speedup)),
       ("efficiency", number(metrics.efficiency)),
       ("utilization", number(metrics.utilization.map { $0 * 100 }, " %")),
-      ("attempts", "\(metrics.attempts), of which \(metrics.failures) were lost"),
+      (
+        "attempts",
+        "\(metrics.attempts), of which \(metrics.failures) were lost\(LossTable.kinds(result))"
+      ),
       ("lost", seconds(metrics.lostSeconds)),
       ("moved", number(metrics.transferredBytes, " B")),
       ("cost", metrics.costDollars.map { String(format: "$%.2f", $0) } ?? "unknown"),
@@ -62,6 +65,9 @@ public enum RunSummary {
     }
     let outages = result.trace.outages
     let windows = (0..<outages.count).count { outages.isPlanned($0) }
+    if outages.count > windows, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
+      lines.insert(("outages", "a node went down \(outages.count - windows) times"), at: place)
+    }
     if windows > 0, let place = lines.firstIndex(where: { $0.0 == "lost" }) {
       lines.insert(("maintenance", "a node was out of service \(windows) times"), at: place)
     }

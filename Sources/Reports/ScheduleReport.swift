@@ -43,7 +43,6 @@ public struct ScheduleReport: Sendable {
     } else if !outages.isEmpty {
       notes.append("outages are not checked")
     }
-    if scenario.cluster.hasMaintenance { notes.append("maintenance is not checked") }
     if scenario.hasRandomTimes {
       notes.append("lengths are not checked: they depend on the seed")
     } else if recovers {

@@ -10,7 +10,7 @@ enum FailureDecoder {
 
   static func taskFailures(_ element: YAMLElement?) throws(InputError) -> TaskFailureModel {
     guard let element else { return .never }
-    let fields = try element.fields(rateKeys + ["preset", "causes", "strike"])
+    let fields = try element.fields(rateKeys + ["preset", "causes", "strike", "detection"])
     var model: TaskFailureModel
     if let preset = fields["preset"] {
       for key in rateKeys + ["causes"] { _ = try fields.oneOf(["preset", key]) }
@@ -30,6 +30,7 @@ enum FailureDecoder {
       if let causes = fields["causes"] { model = try weighted(model, causes) }
     }
     if let given = fields["strike"] { model.strikes = try strikes(given) }
+    if let given = fields["detection"] { model.detection = try RecoveryDecoder.detection(given) }
     return model
   }
 

@@ -31,7 +31,7 @@ struct RecoveryDecoder {
     var recovery = RecoveryModel.none
     if let given = fields["checkpoint"] { recovery.checkpoint = try checkpoint(given) }
     if let given = fields["restart"] { recovery.restartSeconds = try duration(given) }
-    if let given = fields["detection"] { recovery.detectionSeconds = try given.quantity(.seconds) }
+    if let given = fields["detection"] { recovery.detection = try Self.detection(given) }
     if let given = fields["back_off"] { recovery.backOff = try backOff(given) }
     if let given = fields["retry"] { recovery.retriesElsewhere = try retriesElsewhere(given) }
     if let given = fields["gang"] { recovery.gangLoss = try gangLoss(given) }
@@ -42,6 +42,24 @@ struct RecoveryDecoder {
     default: break
     }
     return recovery
+  }
+
+  /// A timeout, or `{timeout: 30 s, heartbeat: 10 s}`.
+  static func detection(_ element: YAMLElement) throws(InputError) -> Detection {
+    guard case .mapping = element.node else {
+      return Detection(timeoutSeconds: try element.quantity(.seconds))
+    }
+    let fields = try element.fields(["timeout", "heartbeat"])
+    let timeout = try fields.require(
+      "timeout", "how long after the last sign of life a failure is noticed")
+    let interval = try fields.require("heartbeat", "the time between two signs of life")
+    let detection = Detection(
+      timeoutSeconds: try timeout.quantity(.seconds),
+      heartbeatSeconds: try interval.quantity(.seconds))
+    guard detection.heartbeatSeconds <= detection.timeoutSeconds else {
+      throw interval.wrong(expected: "at most the timeout: else what works would count as failed")
+    }
+    return detection
   }
 
   /// The most copies that a task may have, itself included.

@@ -59,7 +59,8 @@ extension Scenario {
     guard families.count == 1, families[0].arrivals == .fixed([0]), workflow.taskCount == 1,
       conditions.noise == .none, conditions.taskFailures.probability == 0,
       conditions.taskFailures.strikes == .all, conditions.stragglers == nil,
-      recovery.detectionSeconds == 0, recovery.gangLoss == .attempt,
+      !recovery.detection.takesTime, !conditions.taskFailures.detection.takesTime,
+      recovery.gangLoss == .attempt,
       let checkpoint = recovery.checkpoint, checkpoint.flushSeconds == 0,
       case .seconds(let interval) = checkpoint.interval
     else { return nil }

@@ -18,7 +18,10 @@ extension Instance {
     let own =
       reliability.taskFailureRate + Double(devices) * reliability.taskFailureRatePerDevice
     let rate = outages + own
-    let down = rate > 0 ? outages / rate * (recovery.detectionSeconds + repair) : 0
+    let lost =
+      outages * (recovery.detection.meanSeconds + repair)
+      + own * reliability.taskFailureDetectionSeconds
+    let down = rate > 0 ? lost / rate : 0
     return FailureRisk(rate: rate, downSeconds: down, restartSeconds: recovery.restartSeconds)
   }
 

@@ -43,6 +43,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case linkOutage = 30
     /// A link's repair times; entity: uplink.
     case linkRepair = 31
+    /// When an outage is noticed.
+    case outageNotice = 32
+    /// When the failure of an attempt is noticed.
+    case failureNotice = 33
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -136,9 +136,9 @@ public struct RecoveryModel: Sendable, Equatable {
   public var checkpoint: Checkpoint?
   /// Paid at the start of every attempt after a task's first, in seconds.
   public var restartSeconds: Double
-  /// From a node's outage to its being noticed, in seconds. Until then the node makes no progress, and
-  /// nobody knows.
-  public var detectionSeconds: Double
+  /// How long it takes until a node's outage is noticed. (That of a task's own failures:
+  /// `TaskFailureModel.detection`.)
+  public var detection: Detection
   /// How long a lost task is held back.
   public var backOff: BackOff
   /// Whether the attempt after a lost one avoids the node of the loss, where another eligible device is
@@ -153,13 +153,13 @@ public struct RecoveryModel: Sendable, Equatable {
 
   /// Creates a model; by default everything is free, no work is saved, and outputs survive.
   public init(
-    checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detectionSeconds: Double = 0,
+    checkpoint: Checkpoint? = nil, restartSeconds: Double = 0, detection: Detection = .atOnce,
     backOff: BackOff = .none, retriesElsewhere: Bool = false, gangLoss: GangLoss = .attempt,
     outputs: Outputs = .kept, replication: Replication? = nil
   ) {
     self.checkpoint = checkpoint
     self.restartSeconds = restartSeconds
-    self.detectionSeconds = detectionSeconds
+    self.detection = detection
     self.backOff = backOff
     self.retriesElsewhere = retriesElsewhere
     self.replication = replication

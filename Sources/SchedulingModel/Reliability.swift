@@ -8,15 +8,18 @@ public struct Reliability: Sendable, Equatable {
   public var taskFailureRate: Double
   /// The same for each device of a task, besides.
   public var taskFailureRatePerDevice: Double
+  /// How long it takes on average until such a failure is noticed, in seconds.
+  public var taskFailureDetectionSeconds: Double
 
   /// Creates the knowledge; by default that nothing is lost, or nothing is known of it.
   public init(
     recovery: RecoveryModel = .none, taskFailureRate: Double = 0,
-    taskFailureRatePerDevice: Double = 0
+    taskFailureRatePerDevice: Double = 0, taskFailureDetectionSeconds: Double = 0
   ) {
     self.recovery = recovery
     self.taskFailureRate = taskFailureRate
     self.taskFailureRatePerDevice = taskFailureRatePerDevice
+    self.taskFailureDetectionSeconds = taskFailureDetectionSeconds
   }
 
   /// Nothing is lost, or nothing is known of it.

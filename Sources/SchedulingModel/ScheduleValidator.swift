@@ -59,7 +59,7 @@ public struct ScheduleValidator: Sendable {
     public var usedSlack = 0.0
   }
 
-  /// Checks every entry, every edge, every device and every outage.
+  /// Checks every entry, every edge, every device, every outage and every maintenance window.
   ///
   /// - Complexity: O(s log s + e) for s entries and e edges, plus the outages of each node.
   public func check(_ schedule: Schedule) -> Report {
@@ -74,6 +74,7 @@ public struct ScheduleValidator: Sendable {
     checkPrecedence(attempts, success: success, branching: branching, report: &report)
     checkOverlap(sound, report: &report)
     checkOutages(sound, report: &report)
+    checkMaintenance(sound, report: &report)
     return report
   }
 
@@ -206,21 +207,6 @@ public struct ScheduleValidator: Sendable {
               busyUntil: previous.finish))
         }
         if entry.finish >= latest?.finish ?? 0 { latest = entry }
-      }
-    }
-  }
-
-  private func checkOutages(_ entries: [Schedule.Entry], report: inout Report) {
-    guard !rules.outages.isEmpty else { return }
-    var byNode = [[(from: Double, to: Double)]](repeating: [], count: instance.cluster.nodes.count)
-    for outage in rules.outages { byNode[outage.node].append((outage.from, outage.to)) }
-    for entry in entries where entry.outcome != .skipped {
-      let node = instance.cluster.devices[entry.device].node
-      for outage in byNode[node] where entry.start < outage.to && outage.from < entry.finish {
-        report.violations.append(
-          .duringOutage(
-            task: instance.workflow.tasks[entry.task].name,
-            node: instance.cluster.nodes[node].name, from: outage.from, to: outage.to))
       }
     }
   }

@@ -44,6 +44,8 @@ public enum ScheduleViolation: Equatable, Sendable {
   case overlap(device: String, first: String, second: String, start: Double, busyUntil: Double)
   /// An attempt runs on a node while that is down.
   case duringOutage(task: String, node: String, from: Double, to: Double)
+  /// An attempt starts on a node that drains before a maintenance window, or runs there within one.
+  case duringMaintenance(task: String, node: String, from: Double, to: Double)
 }
 
 extension ScheduleViolation: CustomStringConvertible {
@@ -87,6 +89,9 @@ extension ScheduleViolation: CustomStringConvertible {
       "device '\(device)' runs '\(second)' from \(start) while '\(first)' holds it until \(busyUntil)"
     case .duringOutage(let task, let node, let from, let to):
       "task '\(task)' runs on node '\(node)' during its outage from \(from) to \(to)"
+    case .duringMaintenance(let task, let node, let from, let to):
+      "task '\(task)' starts or runs on node '\(node)' during its maintenance from \(from) to \(to), "
+        + "or while it drains before"
     }
   }
 }

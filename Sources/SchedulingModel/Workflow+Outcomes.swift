@@ -89,6 +89,15 @@ extension Workflow {
     qualitySources.isEmpty ? task : Int(qualitySources[task])
   }
 
+  /// Whether it decides what runs how a task turns out, and that is not known beforehand.
+  public func decides(_ task: Int) -> Bool {
+    guard isConditional else { return false }
+    let description = tasks[task]
+    if case .keep? = description.decision { return true }
+    return description.hasRandomOutcome
+      && (description.verdict != nil || description.decision != nil)
+  }
+
   /// The same workflow, where each task is sure to turn out as given.
   public func withVerdicts(_ outcomes: Outcomes) -> Workflow {
     var copy = self

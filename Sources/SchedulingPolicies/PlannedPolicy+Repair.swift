@@ -80,7 +80,8 @@ extension PlannedPolicy {
       let isDown =
         replanning == .local
         && (gangs[task] ?? [device]).contains { !system.isUp(device: $0) }
-      moving[task] = isDown || system.isAvoided(task, on: device)
+      moving[task] =
+        isDown || (gangs[task] ?? [device]).contains { system.isAvoided(task, on: $0) }
     }
     if replanning == .local {
       for task in system.tasksOnDownDevices where system.state(of: task) == .assigned {
@@ -125,16 +126,17 @@ extension PlannedPolicy {
     return best?.device
   }
 
-  /// Of the class where the gang would finish first, the devices that are up and free first (ties: lowest
-  /// id), ascending; nil if no class has enough that are up.
+  /// Of the class where the gang would finish first, the devices that are up, not avoided and free first
+  /// (ties: lowest id), ascending; nil if no class has enough of these.
   private func bestGang(
     for task: Int, finish: [Double], freeFrom: [Double], in system: borrowing SystemState
   ) -> [Int]? {
     let (costs, cluster) = (system.instance.costs, system.instance.cluster)
     let size = system.instance.workflow.tasks[task].devices
     var byClass = [[Int]](repeating: [], count: cluster.classes.count)
+    let avoided = system.devicesToAvoid(task) ?? 0..<0
     for device in costs.eligibleDevices(of: task).lazy.map(Int.init)
-    where isUsable(device, in: system) {
+    where isUsable(device, in: system) && !avoided.contains(device) {
       byClass[cluster.devices[device].deviceClass].append(device)
     }
     var best: (gang: [Int], finish: (meetsWindow: Int, time: Double))?

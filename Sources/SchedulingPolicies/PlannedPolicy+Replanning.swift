@@ -9,11 +9,11 @@ extension PlannedPolicy {
     guard replanning != .never, !system.downNodes.isEmpty else { return nil }
     let cluster = system.instance.cluster
     var times = [Double](repeating: system.now, count: cluster.deviceCount)
-    let repairs = replanning == .outage ? cluster.expectedRepairSeconds : []
+    let repairs = replanning.isWhole ? cluster.expectedRepairSeconds : []
     // When maintenance ends is no estimate: planners see it in the cluster.
     for node in system.downNodes where outages.plannedReturn(of: node) == nil {
       var back = Double.infinity
-      if replanning == .outage, let seconds = repairs[node] {
+      if replanning.isWhole, let seconds = repairs[node] {
         back = outages.expectedReturn(of: node, repairSeconds: seconds, now: system.now)
       }
       for device in cluster.nodes[node].devices { times[device] = back }
@@ -32,11 +32,8 @@ extension PlannedPolicy {
     let times = availability(in: system)
     var exceptions: [(task: Int, devices: Range<Int>)] = []
     if system.avoidsNodes {
-      let cluster = system.instance.cluster
       for task in tasks {
-        guard let node = system.avoidedNode(of: task) else { continue }
-        let devices = cluster.nodes[node].devices
-        if system.isAvoided(task, on: devices.lowerBound) { exceptions.append((task, devices)) }
+        if let devices = system.devicesToAvoid(task) { exceptions.append((task, devices)) }
       }
     }
     if let times {
@@ -147,6 +144,7 @@ extension PlannedPolicy: TakingOver {
   ) throws(PolicyError) {
     let instance = system.instance
     openPlacements(for: instance)
+    expectKnownOutcomes(in: system)
     self.outages = outages
     hasTakenOver = true
     var isKnown = [Bool](repeating: false, count: instance.workflow.taskCount)

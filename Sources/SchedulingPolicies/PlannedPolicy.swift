@@ -29,9 +29,15 @@ public struct PlannedPolicy: Policy {
     /// what has. A node that is down counts as available from its expected return, or not at all where
     /// none is known.
     case outage
+    /// The same, and whenever a task's outcome decides what runs: what is sure to run then has its whole cost,
+    /// and what is ruled out none.
+    case change
     /// Tasks that were lost, or wait on a node that is down, move: each to the device that is up and on
     /// which it would finish first, at its old place in the order. Everything else stays.
     case local
+
+    /// Whether everything that has not started is planned again.
+    var isWhole: Bool { self == .outage || self == .change }
   }
 
   package let planner: any Planner
@@ -41,6 +47,8 @@ public struct PlannedPolicy: Policy {
   /// Copies that run because their original is late.
   private var wokenTasks: [Int] = []
   private var nodesChanged = false
+  /// Whether an outcome has decided what runs since the last plan.
+  private var outcomesChanged = false
   /// Since when nodes have been down.
   var outages = OutageMemory()
   /// Of gangs, the entry of the lowest device.
@@ -95,9 +103,10 @@ public struct PlannedPolicy: Policy {
     case .attemptFailed(let task, _, let cause):
       if system.outputsCanBeLost { noteStart(of: task, in: system) }
       // Maintenance is no news, but what it strikes is.
-      if cause == .outage, replanning != .never { nodesChanged = true }
+      if cause != .task, replanning != .never { nodesChanged = true }
     case .attemptSucceeded(let task, _):
       if system.outputsCanBeLost { noteStart(of: task, in: system) }
+      if replanning == .change, system.instance.workflow.decides(task) { outcomesChanged = true }
     case .outputsLost, .taskSkipped, .nodeDraining: break
     }
   }
@@ -109,7 +118,7 @@ public struct PlannedPolicy: Policy {
 
   public mutating func decide(in system: inout SystemState) throws(PolicyError) {
     do {
-      if nodesChanged || !lostTasks.isEmpty {
+      if nodesChanged || outcomesChanged || !lostTasks.isEmpty {
         try react(in: &system)
       } else if !newJobs.isEmpty {
         try planNewJobs(in: &system)
@@ -124,14 +133,15 @@ public struct PlannedPolicy: Policy {
     }
   }
 
-  /// Does what is to be done about nodes that have changed and tasks that are lost, and about jobs that
-  /// arrive meanwhile.
+  /// Does what is to be done about nodes that have changed, outcomes and tasks that are lost, and about jobs
+  /// that arrive meanwhile.
   private mutating func react(in system: inout SystemState) throws {
     // A plan that was made while producers had to run again may have put them behind their consumers'
     // consumers, where those ran: if they are lost, it has to be made anew.
     let canBeLost = system.outputsCanBeLost
     let isStale = hasTakenOver && canBeLost
-    if nodesChanged, !placements.isEmpty, replanning == .outage || isStale {
+    if nodesChanged && (replanning.isWhole || isStale) || outcomesChanged, !placements.isEmpty {
+      if outcomesChanged { expectKnownOutcomes(in: system) }
       try replan(in: &system)
     }
     if !newJobs.isEmpty { try planNewJobs(in: &system) }
@@ -145,6 +155,7 @@ public struct PlannedPolicy: Policy {
     }
     lostTasks.removeAll(keepingCapacity: true)
     nodesChanged = false
+    outcomesChanged = false
   }
 
   private mutating func planNewJobs(in system: inout SystemState) throws {
@@ -186,6 +197,16 @@ public struct PlannedPolicy: Policy {
     if instance.workflow.isConditional { costsByProbability = instance.costsByProbability }
     placements = [Schedule.Entry?](repeating: nil, count: instance.workflow.taskCount)
     places = [Int](repeating: 0, count: instance.workflow.taskCount)
+  }
+
+  /// From now on planners see what can be expected given the outcomes that are known.
+  mutating func expectKnownOutcomes(in system: borrowing SystemState) {
+    let instance = system.instance
+    guard instance.workflow.isConditional else { return }
+    var outcomes = [Workflow.Outcome?](repeating: nil, count: instance.workflow.taskCount)
+    for task in outcomes.indices { outcomes[task] = system.outcome(of: task) }
+    costsByProbability = instance.costs.scaled(
+      by: instance.workflow.runProbabilities { outcomes[$0] })
   }
 
   /// Notes a problem whose ranks ``priorities`` reports.

@@ -29,7 +29,8 @@ extension PolicyCatalog {
     let others = PlannedPolicy.Replanning.allCases.filter { $0 != first }
     return ParameterDescription(
       name: "replan", values: ([first] + others).map(\.rawValue),
-      summary: "what an outage changes: nothing, all that has not started, or what it strikes")
+      summary: "after outages, or any change (outcomes too): plans are kept, made again or repaired"
+    )
   }
 
   static func replanning(_ parameters: PolicyParameters) -> PlannedPolicy.Replanning {

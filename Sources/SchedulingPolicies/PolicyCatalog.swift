@@ -128,9 +128,9 @@ public enum PolicyCatalog {
       paper: "Ibarra, Kim 1977; Maheswaran et al. 1999", cost: "O(n·(width + p)) to O(n²·p)"
     ) { _ in MinMin(selecting: .latest) },
     planner(
-      "heft-replan", "heft, planned again when a node goes down or comes back",
-      paper: "after Topcuoglu, Hariri, Wu 2002", cost: "that of heft, for each outage and return",
-      hasMeanCommunication: true, replanning: .outage
+      "heft-replan", "heft, planned again when nodes fail or return and when outcomes are known",
+      paper: "after Topcuoglu, Hariri, Wu 2002", cost: "that of heft, for each change",
+      hasMeanCommunication: true, replanning: .change
     ) { HEFT(meanCommunication: $0) },
     planner(
       "heft-repair", "heft; what an outage strikes moves to the earliest finish elsewhere",

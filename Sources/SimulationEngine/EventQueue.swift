@@ -22,6 +22,8 @@ package struct Event: Comparable, BitwiseCopyable {
     /// An outage is noticed.
     case detection
     case taskFailure
+    /// The failure of an attempt is noticed.
+    case failureNotice
     /// A task has waited out its back-off.
     case timer
     /// An attempt has run for so long that a copy of its task is due.
@@ -33,7 +35,8 @@ package struct Event: Comparable, BitwiseCopyable {
     var isOfWorkload: Bool {
       switch self {
       case .mend, .repair, .reopening, .outage, .closing, .drain, .detection: false
-      case .inputsArrived, .completion, .taskFailure, .timer, .lateness, .arrival: true
+      case .inputsArrived, .completion, .taskFailure, .failureNotice, .timer, .lateness, .arrival:
+        true
       }
     }
   }

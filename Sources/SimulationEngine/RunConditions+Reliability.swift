@@ -5,6 +5,7 @@ extension RunConditions {
   public var reliability: Reliability {
     Reliability(
       recovery: recovery, taskFailureRate: taskFailures.rate,
-      taskFailureRatePerDevice: taskFailures.ratePerDevice)
+      taskFailureRatePerDevice: taskFailures.ratePerDevice,
+      taskFailureDetectionSeconds: taskFailures.detection.meanSeconds)
   }
 }

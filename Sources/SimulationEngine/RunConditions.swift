@@ -12,6 +12,8 @@ public struct RunConditions: Sendable {
   public var stragglers: StragglerModel?
   /// What brings lost attempts back, and what that costs.
   public var recovery: RecoveryModel
+  /// What decides in place of ``recovery``'s back-off and checkpoint interval; nil for these.
+  public var recoveryRule: (any RecoveryRule)?
   /// How many attempts a task has, the first included; nil for no limit.
   public var attemptLimit: Int?
   /// When the run is stopped, in seconds of simulated time.
@@ -21,7 +23,7 @@ public struct RunConditions: Sendable {
   public init(
     costs: CostModel, noise: NoiseModel = .none, taskFailures: TaskFailureModel = .never,
     attemptLimit: Int? = nil, timeLimit: Double = .infinity, recovery: RecoveryModel = .none,
-    stragglers: StragglerModel? = nil
+    stragglers: StragglerModel? = nil, recoveryRule: (any RecoveryRule)? = nil
   ) {
     self.costs = costs
     self.noise = noise
@@ -30,6 +32,7 @@ public struct RunConditions: Sendable {
     self.timeLimit = timeLimit
     self.recovery = recovery
     self.stragglers = stragglers
+    self.recoveryRule = recoveryRule
   }
 }
 

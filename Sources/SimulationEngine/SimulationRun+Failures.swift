@@ -13,6 +13,7 @@ extension SimulationRun {
   }
 
   private mutating func scheduleUncertainEnd(of task: Int, attempt: Int, on device: Int) {
+    if !stoppedAt.isEmpty { stoppedAt[task] = .infinity }
     let timeline = needsTimeline ? timeline(of: task, attempt: attempt, on: device) : nil
     let length = timeline?.length ?? lengths.seconds(task, on: device)
     guard attemptsCanFail,
@@ -43,6 +44,15 @@ extension SimulationRun {
     return (length, true)
   }
 
+  /// An attempt fails, which is noticed later: until then it makes no progress and holds its devices.
+  mutating func failUnnoticed(_ task: Int, attempt: Int) {
+    stoppedAt[task] = driver.system.now
+    var stream = RandomStream(
+      seed: simulation.seed, purpose: .failureNotice, entity: UInt64(task) << 32 | UInt64(attempt))
+    let delay = simulation.conditions.taskFailures.detection.delay(from: &stream)
+    events.add(.failureNotice, at: driver.system.now + delay, subject: task, attempt: attempt)
+  }
+
   private func drawCause(of task: Int, attempt: Int, atEnd: Bool) {
     var stream = RandomStream(
       seed: simulation.seed, purpose: .failureCause, entity: UInt64(task) << 32 | UInt64(attempt))
@@ -57,13 +67,22 @@ extension SimulationRun {
     let attempt = driver.system.attempts(of: task)
     // Attempts that finished, but whose outputs were lost, are no failures of the task.
     let losses = attempt - driver.system.successes(of: task)
-    let isLast = simulation.conditions.attemptLimit.map { losses >= $0 } ?? false
-    let wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: losses)
+    var isLast = simulation.conditions.attemptLimit.map { losses >= $0 } ?? false
+    var wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: losses)
+    if simulation.conditions.recoveryRule != nil, !isLast {
+      let (device, start) = (driver.system.device(of: task), driver.system.start(of: task))
+      let loss = LostAttempt(
+        task: task, losses: losses, device: device ?? 0, cause: cause, start: start ?? 0,
+        time: driver.system.now)
+      let ruled = ruledWait(loss)
+      (wait, isLast) = (ruled ?? 0, ruled == nil)
+      if driver.hasEnded { return }
+    }
     trace.losses.append(
       row: Int(attemptRow[task]), cause: cause,
       index: cause == .task && struckCause.count > 0 ? Int(struckCause[task]) : -1)
     closeAttempt(
-      of: task, outcome: .failed, survivingShare: cause == .outage ? survivingShare(of: task) : 0)
+      of: task, outcome: .failed, survivingShare: cause != .task ? survivingShare(of: task) : 0)
     driver.attempting { system throws(SchedulingError) in
       try system.fail(task, attempt: attempt, cause: cause, heldBack: wait > 0)
     }

@@ -6,6 +6,7 @@ extension SimulationRun {
   /// is what checkpoints held of them, which are kept until a task has finished.
   mutating func noteLostOutputs() {
     guard !driver.system.lineage.revoked.isEmpty else { return }
+    outputsWereLost = true
     for task in driver.system.takeRevoked().lazy.map(Int.init) {
       trace.attempts.outcomes[Int(attemptRow[task])] = .lost
       if savedFraction.count > 0 { forgetCheckpoints(of: task) }

@@ -31,7 +31,7 @@ extension SimulationRun {
     trace.outages.planned.append(true)
     nodeCauses[node] += 1
     events.add(.reopening, at: window.end, subject: node)
-    hold(node: node)
+    hold(node: node, cause: .maintenance)
   }
 
   mutating func endWindow(ofNode node: Int) {

@@ -47,7 +47,7 @@ extension SimulationRun {
     guard source < firstUplink else { return beginLinkOutage(of: source) }
     let now = driver.system.now
     outageSources[source].begin(traceRow: trace.outages.count)
-    let noticed = now + simulation.conditions.recovery.detectionSeconds
+    let noticed = now + detectionDelay(of: source)
     let end = goesToShop(source) ? .infinity : noticed + outageSources[source].repairSeconds
     for node in outageSources[source].nodes {
       trace.outages.nodes.append(Int32(node))
@@ -62,6 +62,13 @@ extension SimulationRun {
     } else {
       events.add(.detection, at: noticed, subject: source)
     }
+  }
+
+  /// How long it takes to notice the outage of a source that has just begun, in seconds.
+  private func detectionDelay(of source: Int) -> Double {
+    let entity = UInt64(source) << 32 | UInt64(outageSources[source].epoch)
+    var stream = RandomStream(seed: simulation.seed, purpose: .outageNotice, entity: entity)
+    return simulation.conditions.recovery.detection.delay(from: &stream)
   }
 
   /// Whether the shop decides when this is back.
@@ -80,7 +87,7 @@ extension SimulationRun {
   /// An outage is noticed, which may have begun some time ago.
   mutating func noticeOutage(of source: Int) {
     for node in outageSources[source].nodes {
-      hold(node: node)
+      hold(node: node, cause: .outage)
       if driver.hasEnded { return }
     }
     let seconds = outageSources[source].repairSeconds
@@ -93,10 +100,10 @@ extension SimulationRun {
   }
 
   /// There is one more reason, which everybody knows, for a node to be down.
-  mutating func hold(node: Int) {
+  mutating func hold(node: Int, cause: FailureCause) {
     noticedCauses[node] += 1
     guard noticedCauses[node] == 1 else { return }
-    takeDown(node: node)
+    takeDown(node: node, cause: cause)
     if !silentSince.isEmpty { silentSince[node] = .infinity }
   }
 
@@ -130,12 +137,13 @@ extension SimulationRun {
     events.add(.repair, at: back, subject: source)
   }
 
-  private mutating func takeDown(node: Int) {
+  private mutating func takeDown(node: Int, cause: FailureCause) {
     driver.system.takeDown(node: node)
     noteLostOutputs()
     for device in simulation.instance.cluster.nodes[node].devices {
       if let task = driver.system.runningTask(on: device) {
-        lose(task, cause: .outage)
+        // What an outage had stopped before, unnoticed, is not lost to maintenance.
+        lose(task, cause: silentDevices(of: task) > 0 ? .outage : cause)
       }
       if driver.hasEnded { return }
     }
@@ -158,11 +166,12 @@ extension SimulationRun {
     return count
   }
 
-  /// When the attempt of a task that runs made progress last: now, or at the first outage that nobody
-  /// has noticed; but not before it started.
+  /// When the attempt of a task that runs made progress last: now, or at the first outage or failure
+  /// that nobody has noticed; but not before it started.
   func lastProgress(of task: Int, start: Double) -> Double {
-    guard !silentSince.isEmpty else { return driver.system.now }
     var last = driver.system.now
+    if !stoppedAt.isEmpty { last = min(last, stoppedAt[task]) }
+    guard !silentSince.isEmpty else { return max(start, last) }
     for place in driver.system.runs(of: task) {
       for node in simulation.instance.cluster.nodes(of: driver.system.run(at: place)) {
         last = min(last, silentSince[node])
@@ -175,6 +184,7 @@ extension SimulationRun {
   /// not happen.
   func makesProgress(_ task: Int, attempt: Int) -> Bool {
     guard driver.system.isRunning(task, attempt: attempt) else { return false }
+    if !stoppedAt.isEmpty, stoppedAt[task] < .infinity { return false }
     return silentDevices(of: task) == 0
   }
 

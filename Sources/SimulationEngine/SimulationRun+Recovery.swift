@@ -12,7 +12,8 @@ extension SimulationRun {
     let saved = recovery.savesWork ? savedFraction[task] : 0
     let work = saved == 0 ? length : (1 - saved) * length
     guard let checkpoint = recovery.checkpoint,
-      let segment = segment(of: task, on: device, length: length, checkpoint)
+      let segment = segment(
+        of: task, attempt: attempt, on: device, length: length, work: work, checkpoint)
     else { return AttemptTimeline(restart: restart, work: work * slowdown) }
     // An interval is an amount of work: a straggler takes as many times as long for it.
     return AttemptTimeline(
@@ -23,11 +24,21 @@ extension SimulationRun {
 
   /// The work between two checkpoints in seconds; nil if the task writes none.
   private func segment(
-    of task: Int, on device: Int, length: Double, _ checkpoint: RecoveryModel.Checkpoint
+    of task: Int, attempt: Int, on device: Int, length: Double, work: Double,
+    _ checkpoint: RecoveryModel.Checkpoint
   ) -> Double? {
     let description = simulation.instance.workflow.tasks[task]
     if let stages = checkpoint.stages {
       guard let stage = description.stage, stages.contains(stage) else { return nil }
+    }
+    if simulation.conditions.recoveryRule != nil {
+      let question = AttemptInQuestion(
+        task: task, attempt: attempt, device: device, workSeconds: work)
+      switch ruledSegment(question) {
+      case .asSet: break
+      case .every(let seconds): return seconds > 0 ? seconds : nil
+      case .none: return nil
+      }
     }
     switch (checkpoint.interval, description.cost) {
     case (.seconds(let seconds), _): return seconds

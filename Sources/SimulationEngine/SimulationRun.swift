@@ -36,6 +36,9 @@ struct SimulationRun: ~Copyable {
   var silentSince: [Double] = []
   /// Devices whose running attempt makes no progress because their node is down, which nobody knows.
   var stranded = 0
+  /// For each task, since when its attempt has failed by itself without anybody's knowing; infinite if it has
+  /// not, and empty where such failures are noticed at once.
+  var stoppedAt: [Double] = []
   /// For each task, the trace row of its running attempt.
   let attemptRow: Column<Int32>
   /// Whether attempts can fail by themselves.
@@ -57,6 +60,8 @@ struct SimulationRun: ~Copyable {
   private var roundsAtOnce = 0
   /// Rounds since anything of the workload happened.
   private var idleRounds = 0
+  /// Whether tasks have to run again since this round: they may wait for nodes that went down only now.
+  var outputsWereLost = false
 
   init(_ simulation: Simulation, policy: any Policy) {
     self.simulation = simulation
@@ -72,6 +77,9 @@ struct SimulationRun: ~Copyable {
     let recovery = simulation.conditions.recovery
     let failures = simulation.conditions.taskFailures
     attemptsCanFail = failures.canStrike
+    if attemptsCanFail, failures.detection.takesTime {
+      stoppedAt = [Double](repeating: .infinity, count: instance.workflow.taskCount)
+    }
     needsTimeline =
       recovery.changesLengths || failures.strikes != .all
       || simulation.conditions.stragglers != nil
@@ -94,7 +102,7 @@ struct SimulationRun: ~Copyable {
     for (job, description) in instance.jobs.enumerated() {
       events.add(.arrival, at: description.arrival, subject: job)
     }
-    if driver.system.nodesCanFail, recovery.detectionSeconds > 0 {
+    if driver.system.nodesCanFail, recovery.detection.takesTime {
       silentSince = [Double](repeating: .infinity, count: instance.cluster.nodes.count)
     }
     if driver.system.waysCanFail { openOutageSources() }
@@ -151,7 +159,10 @@ struct SimulationRun: ~Copyable {
 
   private mutating func noteProgress(hadWorkload: Bool) {
     guard driver.system.waysCanFail else { return }
-    if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0 {
+    defer { outputsWereLost = false }
+    if hadWorkload || driver.system.commandsThisRound > 0 || events.workloadEvents > 0
+      || outputsWereLost
+    {
       downSinceProgress = driver.system.nodesDown
       if driver.system.linksCanFail { outSinceProgress = driver.system.uplinksOut }
       idleRounds = 0
@@ -186,6 +197,13 @@ struct SimulationRun: ~Copyable {
       if driver.system.hasReplicas { dropSiblings(of: subject) }
     case .taskFailure:
       guard makesProgress(subject, attempt: Int(event.attempt)) else { return }
+      if stoppedAt.isEmpty {
+        lose(subject, cause: .task)
+      } else {
+        failUnnoticed(subject, attempt: Int(event.attempt))
+      }
+    case .failureNotice:
+      guard driver.system.isRunning(subject, attempt: Int(event.attempt)) else { return }
       lose(subject, cause: .task)
     case .timer:
       // A copy may have succeeded meanwhile.

@@ -150,9 +150,7 @@ extension SystemState {
       throw record(.supersededAttempt(task: task, attempt: attempt))
     }
     let device = Int(deviceOfTask[task])
-    if avoidsNodes, instance.workflow.tasks[task].devices == 1 {
-      nodeOfLastLoss[task] = Int32(instance.cluster.devices[device].node)
-    }
+    if avoidsNodes { noteLoss(of: task) }
     removeFromQueues(task)
     notices.append(.attemptFailed(task: task, device: device, cause: cause))
     // A task that is held back waits as if for a predecessor, in a queue or not.

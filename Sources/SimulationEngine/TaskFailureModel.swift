@@ -36,6 +36,8 @@ public struct TaskFailureModel: Sendable, Equatable {
   /// What failures are told apart by; empty where they are not. Their parts add up to the rates and the
   /// probability of the model.
   public private(set) var causes: [Cause]
+  /// How long it takes until such a failure is noticed; meanwhile the attempt holds its devices.
+  public var detection = Detection.atOnce
 
   /// Failures that are not told apart.
   public init(

@@ -20,8 +20,10 @@ public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
 
 /// Why an attempt was lost.
 public enum FailureCause: UInt8, Sendable, Equatable, BitwiseCopyable {
-  /// Its node went down.
+  /// Its node failed.
   case outage
+  /// Its node went out of service as had been known.
+  case maintenance
   /// The task failed by itself.
   case task
 }

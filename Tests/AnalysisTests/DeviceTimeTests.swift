@@ -15,7 +15,7 @@ import Testing
       costs: instance.costs,
       recovery: RecoveryModel(
         checkpoint: .init(interval: .seconds(4), writeSeconds: 1), restartSeconds: 2,
-        detectionSeconds: 1))
+        detection: Detection(timeoutSeconds: 1)))
     let simulation = Simulation(instance: instance, conditions: conditions, seed: 1)
     let result = simulation.run(try PolicyCatalog.makePolicy(PolicyName("heft"), seed: 1))
     // 4 s saved at 5, 2 s lost and 1 s unnoticed; then 2 + 4 + 1 + 2 s from 11 on.
@@ -64,7 +64,8 @@ import Testing
         costs: instance.costs,
         recovery: RecoveryModel(
           checkpoint: .init(interval: .seconds(1), writeSeconds: 0.25), restartSeconds: 0.5,
-          detectionSeconds: seed % 2 == 0 ? 0 : 0.75, gangLoss: seed % 4 < 2 ? .attempt : .share))
+          detection: Detection(timeoutSeconds: seed % 2 == 0 ? 0 : 0.75),
+          gangLoss: seed % 4 < 2 ? .attempt : .share))
       let simulation = Simulation(instance: instance, conditions: conditions, seed: seed)
       let result = simulation.run(try PolicyCatalog.makePolicy(PolicyName("fifo"), seed: 1))
       let time = try #require(DeviceTime(result))

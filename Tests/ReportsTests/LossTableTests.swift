@@ -46,6 +46,22 @@ import Testing
     #expect(text.hasSuffix("\n" + table), "\(text)")
   }
 
+  @Test func maintenanceIsNoOutage() throws {
+    let (text, result) = try summary(
+      """
+      cluster:
+        nodes: [{name: n, devices: {cpu: 1}, outages: {at: [{start: 1 s, duration: 1 s}]}}]
+        maintenance: [{nodes: [n], start: 15 s, duration: 5 s}]
+      workflows: {w: {tasks: [{name: late, work: 10 s}]}}
+      noise: {constant: 2}
+      failures: {per_hour: 0.001, causes: {disk: 1}}
+      """)
+    #expect(result.trace.losses.causes == [.outage, .maintenance])
+    #expect(
+      text.hasSuffix("\nlost to\n  an outage of its node    1\n  maintenance of its node  1\n"),
+      "\(text)")
+  }
+
   @Test func nothingToTellApart() throws {
     #expect(try !summary(scenario("{per_hour: 120}")).text.contains("lost to"))
     let (text, _) = try summary(scenario("{}\nstragglers: {probability: 1, factor: 2}"))

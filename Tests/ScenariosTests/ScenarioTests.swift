@@ -136,7 +136,7 @@ import Testing
         == RecoveryModel(
           checkpoint: .init(
             interval: .seconds(30), writeSeconds: 0.1, stages: ["train"],
-            followsLastSegment: true), restartSeconds: 0.2, detectionSeconds: 2,
+            followsLastSegment: true), restartSeconds: 0.2, detection: Detection(timeoutSeconds: 2),
           backOff: .init(firstSeconds: 1, factor: 3, largestSeconds: 60)))
     #expect(
       try recovery("{checkpoint: {every_units: 40960}, back_off: {first: 2}}")

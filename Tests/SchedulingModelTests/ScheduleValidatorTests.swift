@@ -164,6 +164,40 @@ import Testing
     #expect(try violations(valid) { $0.outages = [(node: 0, from: 5, to: 6)] } == [])
   }
 
+  /// A window of p1 from 5.5 to 7, and again every 10 s, each after a drain of a second.
+  @Test func duringMaintenance() throws {
+    func violations(start: Double, length: Double = 1) throws -> [ScheduleViolation] {
+      let plain = try instance()
+      let instance = try Instance(
+        plain.workflow,
+        on: plain.cluster.withMaintenance([
+          .init(nodes: [1], window: .init(start: 5.5, duration: 1.5, every: 10, drain: 1))
+        ]))
+      var rules = ScheduleValidator.Rules()
+      rules.slackSeconds = 0.1
+      rules.lengthsAreCosts = false
+      return ScheduleValidator(instance: instance, rules: rules).check(
+        Schedule(entries: [
+          .init(task: 0, device: 0, start: 0, finish: 2),
+          .init(task: 1, device: 1, start: start, finish: start + length),
+        ])
+      ).violations.filter { if case .beforeInput = $0 { false } else { true } }
+    }
+    func struck(_ from: Double) -> [ScheduleViolation] {
+      [.duringMaintenance(task: "t1", node: "p1", from: from, to: from + 1.5)]
+    }
+    // It may end when the window begins, and start when it ends; a start in the drain is none.
+    for (start, length) in [(4.25, 1.25), (4.25, 1.3), (7, 7.5), (6.95, 1), (17, 3)] {
+      #expect(try violations(start: start, length: length) == [], "\(start), \(length)")
+    }
+    for (start, length) in [(4.25, 1.5), (4.5, 0.25), (5.5, 0.25), (6.75, 1)] {
+      #expect(try violations(start: start, length: length) == struck(5.5), "\(start), \(length)")
+    }
+    #expect(try violations(start: 7, length: 9) == struck(15.5))
+    #expect(try violations(start: 6.95, length: 9) == struck(15.5))
+    #expect(try violations(start: 24.75) == struck(25.5))
+  }
+
   @Test func slackExcusesAndIsReported() throws {
     var rules = ScheduleValidator.Rules()
     rules.slackSeconds = 0.1

@@ -44,6 +44,11 @@ import Testing
         .duringOutage(task: "t", node: "n", from: 1, to: 2),
         "task 't' runs on node 'n' during its outage from 1.0 to 2.0"
       ),
+      (
+        .duringMaintenance(task: "t", node: "n", from: 1, to: 2),
+        "task 't' starts or runs on node 'n' during its maintenance from 1.0 to 2.0, "
+          + "or while it drains before"
+      ),
     ]
     for (violation, text) in violations { #expect(violation.description == text) }
   }

@@ -22,7 +22,7 @@ import Testing
     Case(
       testDescription: "restarts and late notice",
       outages: OutageModel(meanUpSeconds: 40, repair: .exponential(mean: 3)),
-      recovery: RecoveryModel(restartSeconds: 2, detectionSeconds: 1.5)),
+      recovery: RecoveryModel(restartSeconds: 2, detection: Detection(timeoutSeconds: 1.5))),
     Case(
       testDescription: "checkpoints",
       outages: OutageModel(meanUpSeconds: 25, repair: .constant(3)),

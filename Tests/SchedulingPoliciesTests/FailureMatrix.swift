@@ -29,15 +29,16 @@ enum FailureMatrix {
       case .lateNotice:
         RecoveryModel(
           checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), restartSeconds: 0.25,
-          detectionSeconds: 1.5, backOff: .init(firstSeconds: 0.25, factor: 1, largestSeconds: 1))
+          detection: Detection(timeoutSeconds: 1.5, heartbeatSeconds: 0.5),
+          backOff: .init(firstSeconds: 0.25, factor: 1, largestSeconds: 1))
       case .gangShare:
         RecoveryModel(
           checkpoint: .init(interval: .seconds(4), writeSeconds: 0.25), restartSeconds: 0.1,
-          detectionSeconds: 0.5, gangLoss: .share)
+          detection: Detection(timeoutSeconds: 0.5), gangLoss: .share)
       case .lostOutputs:
         RecoveryModel(
           checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), restartSeconds: 0.25,
-          detectionSeconds: 0.5, outputs: .lost)
+          detection: Detection(timeoutSeconds: 0.5), outputs: .lost)
       case .store:
         RecoveryModel(
           restartSeconds: 0.1, retriesElsewhere: true,
@@ -45,7 +46,8 @@ enum FailureMatrix {
       case .copies: RecoveryModel(restartSeconds: 0.25, replication: .init(copies: 2))
       case .lateCopies:
         RecoveryModel(
-          checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), detectionSeconds: 1,
+          checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25),
+          detection: Detection(timeoutSeconds: 1),
           outputs: .lost, replication: .init(copies: 2, start: .late(factor: 1.2)))
       }
     }
@@ -110,6 +112,7 @@ enum FailureMatrix {
             .init(name: "device", ratePerDevice: 0.02), .init(name: "software", rate: 0.01),
             .init(name: "data", probability: 0.05),
           ], strikes: [.work, .restart])
+        conditions.taskFailures.detection = Detection(timeoutSeconds: 1, heartbeatSeconds: 0.5)
       case .stragglers:
         conditions.taskFailures = TaskFailureModel(rate: 0.03)
         conditions.stragglers = StragglerModel(
@@ -152,7 +155,6 @@ enum FailureMatrix {
     try failure.strike(&cluster, &conditions)
     var instance = Instance(
       workflow: whole.workflow, jobs: whole.jobs, cluster: cluster, costs: whole.costs)
-    // Copies of several jobs' tasks would stand in none of the jobs.
     if let replication = recovery.model.replication,
       let copied = try instance.replicated(replication)
     {

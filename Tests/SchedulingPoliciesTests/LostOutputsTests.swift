@@ -17,7 +17,8 @@ import Testing
     RecoveryModel(outputs: .lost),
     RecoveryModel(
       checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), restartSeconds: 0.25,
-      detectionSeconds: 0.5, backOff: .init(firstSeconds: 0.25, factor: 2, largestSeconds: 2),
+      detection: Detection(timeoutSeconds: 0.5),
+      backOff: .init(firstSeconds: 0.25, factor: 2, largestSeconds: 2),
       outputs: .lost),
     RecoveryModel(retriesElsewhere: true, outputs: .lost),
   ]
@@ -94,7 +95,7 @@ import Testing
     if case .stored(let link) = recovery.outputs { rules.store = link }
     let outages = result.trace.outages
     rules.outages = (0..<outages.count).map {
-      let notice = outages.starts[$0] + recovery.detectionSeconds
+      let notice = outages.starts[$0] + recovery.detection.timeoutSeconds
       return (Int(outages.nodes[$0]), notice, outages.finishes[$0])
     }
     return ScheduleValidator(instance: result.instance, rules: rules).check(result.schedule)

@@ -36,7 +36,7 @@ import Testing
         costs: instance.costs, noise: .common(.uniform(low: 0.5, high: 1.5)), timeLimit: 50_000,
         recovery: RecoveryModel(
           checkpoint: .init(interval: .seconds(0.5), writeSeconds: 0),
-          detectionSeconds: number % 4 == 1 ? 1 : 0))
+          detection: Detection(timeoutSeconds: number % 4 == 1 ? 1 : 0)))
       let result = Simulation(instance: instance, conditions: conditions, seed: seed)
         .run(try PolicyCatalog.makePolicy(PolicyName(policy), seed: seed))
       try #require(result.status == .ok, "\(comment.rawValue): \(result.status)")
@@ -58,7 +58,7 @@ import Testing
     rules.verdicts = result.verdicts
     let rows = result.trace.outages
     rules.outages = (0..<rows.count).map { row in
-      let notice = rows.isPlanned(row) ? 0 : conditions.recovery.detectionSeconds
+      let notice = rows.isPlanned(row) ? 0 : conditions.recovery.detection.timeoutSeconds
       return (Int(rows.nodes[row]), rows.starts[row] + notice, rows.finishes[row])
     }
     let instance = result.instance

@@ -25,11 +25,11 @@ import Testing
         RecoveryModel(
           checkpoint: .init(
             interval: .seconds(2), writeSeconds: 0.5, followsLastSegment: true),
-          restartSeconds: 0.5, detectionSeconds: 1.5,
+          restartSeconds: 0.5, detection: Detection(timeoutSeconds: 1.5),
           backOff: .init(firstSeconds: 0.25, factor: 2, largestSeconds: 3))
       case .scheduled:
         RecoveryModel(
-          restartSeconds: 0.25, detectionSeconds: 1,
+          restartSeconds: 0.25, detection: Detection(timeoutSeconds: 1),
           backOff: .init(firstSeconds: 1, factor: 1, largestSeconds: 1))
       }
     }
@@ -80,7 +80,7 @@ import Testing
     let outages = result.trace.outages
     rules.outages = (0..<outages.count).map {
       (
-        node: Int(outages.nodes[$0]), from: outages.starts[$0] + recovery.detectionSeconds,
+        node: Int(outages.nodes[$0]), from: outages.starts[$0] + recovery.detection.timeoutSeconds,
         to: outages.finishes[$0]
       )
     }

@@ -117,10 +117,39 @@ import Testing
 }
 
 extension Instance {
-  /// The same job with copies; nil where there are several jobs, or nothing to copy.
+  /// The same jobs with copies, each job's among its own tasks; nil where there is nothing to copy.
   func replicated(_ replication: RecoveryModel.Replication) throws -> Instance? {
-    let copied = replication.applied(to: workflow)
-    guard jobs.count == 1, copied.hasReplicas else { return nil }
-    return try Instance(copied, on: cluster)
+    let parts = try jobs.map {
+      (name: $0.name, workflow: replication.applied(to: try part($0.tasks)))
+    }
+    guard parts.contains(where: \.workflow.hasReplicas) else { return nil }
+    if parts.count == 1 { return try Instance(parts[0].workflow, on: cluster) }
+    let merged = Workflow.merged(parts)
+    var first = 0
+    let jobs = zip(jobs, parts).map { job, part in
+      defer { first += part.workflow.taskCount }
+      return Job(
+        name: job.name, arrival: job.arrival, tasks: first..<first + part.workflow.taskCount)
+    }
+    return Instance(
+      workflow: merged, jobs: jobs, cluster: cluster,
+      costs: try CostModel(workflow: merged, cluster: cluster))
+  }
+
+  /// The workflow of one job.
+  private func part(_ tasks: Range<Int>) throws -> Workflow {
+    if tasks.count == workflow.taskCount { return workflow }
+    var builder = WorkflowBuilder(name: workflow.name)
+    for task in tasks { builder.add(workflow.tasks[task]) }
+    for task in tasks {
+      for edge in workflow.inputs(of: task) {
+        var condition = workflow.condition(of: edge)
+        if case .kept(let candidate) = condition { condition = .kept(candidate - tasks.lowerBound) }
+        builder.connect(
+          workflow.source(of: edge) - tasks.lowerBound, to: task - tasks.lowerBound,
+          bytes: workflow.bytes(of: edge), when: condition, as: workflow.need(of: edge))
+      }
+    }
+    return try builder.build()
   }
 }

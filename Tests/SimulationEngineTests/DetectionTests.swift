@@ -27,7 +27,7 @@ import Testing
   @Test func theAttemptIsLostWhenTheOutageIsNoticed() throws {
     let instance = try Hand.instance([10], on: Hand.cluster(1, outages: outages((5, 3))))
     let policy = TestPolicy.fixed([0])
-    let late = RecoveryModel(detectionSeconds: 2)
+    let late = RecoveryModel(detection: Detection(timeoutSeconds: 2))
     let lost = result(instance, late, policy)
     #expect(times(lost) == [[0, 0, 7], [0, 10, 20]])
     #expect(lost.trace.outages.starts == [5] && lost.trace.outages.finishes == [10])
@@ -40,12 +40,53 @@ import Testing
     #expect(times(result(instance, saving, .fixed([0]))) == [[0, 0, 7], [0, 10, 17]])
   }
 
+  /// An attempt that fails at its end, 10, is noticed two seconds later: until then it holds its device, and
+  /// nothing more is saved. An outage meanwhile ends it, and what it had done by 10 counts.
+  @Test func failuresOfAttemptsAreNoticedLate() throws {
+    func run(outage: Bool, saves: Bool, heartbeat: Double = 0, seed: UInt64) throws -> RunResult {
+      let instance = try Hand.instance(
+        [10, 1],
+        on: Hand.cluster(1, outages: .scheduled(outage ? [.init(start: 11, duration: 4)] : [])))
+      var failures = TaskFailureModel(probability: 0.5)
+      failures.detection = Detection(timeoutSeconds: 2, heartbeatSeconds: heartbeat)
+      return Simulation(
+        instance: instance,
+        conditions: RunConditions(
+          costs: instance.costs, taskFailures: failures,
+          recovery: RecoveryModel(
+            checkpoint: saves
+              ? .init(interval: .seconds(4), writeSeconds: 0, followsLastSegment: true) : nil)),
+        seed: seed
+      ).run(TestPolicy.fixed([0, 0]))
+    }
+    // The first attempt of each task fails, the next ones do not.
+    let seed = try #require(
+      try (UInt64(1)...2000).first { seed in
+        let losses = try run(outage: false, saves: false, seed: seed).trace.losses
+        let rows = try run(outage: false, saves: false, seed: seed).trace.attempts
+        return losses.rows.map { rows.tasks[Int($0)] } == [0, 1] && rows.count == 4
+      })
+    let late = try run(outage: false, saves: false, seed: seed)
+    // In the order of the queue: t1 stands behind t0, which comes back behind t1.
+    #expect(times(late) == [[0, 0, 12], [1, 12, 15], [0, 15, 25], [1, 25, 26]])
+    #expect(late.trace.losses.causes == [.task, .task])
+    let struck = try run(outage: true, saves: false, seed: seed)
+    #expect(times(struck).first == [0, 0, 11] && struck.trace.losses.causes.first == .outage)
+    // All of its work is saved at 10, and nothing more: the next attempt has nothing to do.
+    let saving = try run(outage: false, saves: true, seed: seed)
+    #expect(times(saving)[0] == [0, 0, 12] && saving.trace.attempts.savedSeconds[0] == 10)
+    // The last of the heartbeats, which come every second, was up to a second before.
+    let beating = try times(run(outage: false, saves: false, heartbeat: 1, seed: seed))
+    #expect(beating[0][2] > 11 && beating[0][2] < 12)
+  }
+
   /// What would have ended while nobody knew did not end; what ended at the instant of the outage did.
   @Test func nothingEndsOnASilentNode() throws {
     let cases: [(Double, [[Double]])] = [(6, [[0, 0, 7], [0, 10, 16]]), (5, [[0, 0, 5]])]
     for (work, expected) in cases {
       let instance = try Hand.instance([work], on: Hand.cluster(1, outages: outages((5, 3))))
-      let run = result(instance, RecoveryModel(detectionSeconds: 2), .fixed([0]))
+      let run = result(
+        instance, RecoveryModel(detection: Detection(timeoutSeconds: 2)), .fixed([0]))
       #expect(run.status == .ok && times(run) == expected)
     }
   }
@@ -60,7 +101,7 @@ import Testing
       workflow: one.workflow, jobs: jobs, cluster: one.cluster, costs: one.costs)
     let recovery = RecoveryModel(
       checkpoint: .init(interval: .seconds(0.5), writeSeconds: 0), restartSeconds: 1,
-      detectionSeconds: 2)
+      detection: Detection(timeoutSeconds: 2))
     let run = result(instance, recovery, .fixed([0, 0]))
     #expect(times(run) == [[0, 0, 1], [1, 6, 7], [1, 10, 21]])
     #expect(run.trace.attempts.savedSeconds == [0, 0, 0])
@@ -76,7 +117,8 @@ import Testing
       let run = Simulation(
         instance: instance,
         conditions: RunConditions(
-          costs: instance.costs, recovery: RecoveryModel(detectionSeconds: 20)), seed: seed
+          costs: instance.costs, recovery: RecoveryModel(detection: Detection(timeoutSeconds: 20))),
+        seed: seed
       ).run(TestPolicy.fixed([0]))
       #expect(run.status == .ok, "seed \(seed)")
       stranded += run.trace.attempts.outcomes.count { $0 == .failed }
@@ -100,7 +142,8 @@ import Testing
     let policy = TestPolicy { system, _ in
       if system.state(of: 0) == .ready, system.isFree(device: 0) { try system.assign(0, to: 0) }
     }
-    let run = result(instance, RecoveryModel(detectionSeconds: detection), policy)
+    let run = result(
+      instance, RecoveryModel(detection: Detection(timeoutSeconds: detection)), policy)
     #expect(run.status == .ok && times(run) == expected)
   }
 
@@ -113,7 +156,8 @@ import Testing
       interconnect: .uniform(latency: 0, bandwidth: 1),
       domains: [.init(name: "d", nodes: ["n"], outages: outages((5, 0)))])
     let run = result(
-      try Hand.instance([10], on: cluster), RecoveryModel(detectionSeconds: 2), .fixed([0]))
+      try Hand.instance([10], on: cluster), RecoveryModel(detection: Detection(timeoutSeconds: 2)),
+      .fixed([0]))
     #expect(run.status == .ok && times(run).last.map { $0[2] } == 17)
   }
 
@@ -121,7 +165,8 @@ import Testing
   @Test func outagesThatBeginWhileTheNodeIsDown() throws {
     let model = outages((5, 3), (12, 1), (15, 1))
     let instance = try Hand.instance([4, 4], on: Hand.cluster(1, outages: model))
-    let run = result(instance, RecoveryModel(detectionSeconds: 7), .fixed([0, 0]))
+    let run = result(
+      instance, RecoveryModel(detection: Detection(timeoutSeconds: 7)), .fixed([0, 0]))
     #expect(run.trace.outages.starts == [5, 15] && run.trace.outages.finishes == [15, 23])
     #expect(times(run) == [[0, 0, 4], [1, 4, 12], [1, 15, 22], [1, 23, 27]])
   }

@@ -113,7 +113,7 @@ import Testing
   @Test func silentMembers() throws {
     let cluster = try cluster([1: Self.outage(at: 3, for: 4), 2: Self.outage(at: 3.5, for: 4)])
     var recovery = Self.share
-    recovery.detectionSeconds = 2
+    recovery.detection.timeoutSeconds = 2
     #expect(
       try rows(run(on: cluster, recovery)) == [[0, 5, 0, 0, 1.5], [9.5, 24, 0, 0, 0]])
   }

@@ -127,7 +127,8 @@ import Testing
     let conditions = RunConditions(
       costs: instance.costs,
       recovery: RecoveryModel(
-        checkpoint: .init(interval: .seconds(1), writeSeconds: 0), detectionSeconds: 2))
+        checkpoint: .init(interval: .seconds(1), writeSeconds: 0),
+        detection: Detection(timeoutSeconds: 2)))
     let result = Simulation(instance: instance, conditions: conditions, seed: 1)
       .run(fixed([[0, 1, 2]]))
     let rows = result.trace.attempts

@@ -46,10 +46,10 @@ import Testing
   /// Out of service from 4 to 7: known at once, whatever it takes to notice an outage.
   @Test(arguments: [0, 2.0]) func aWindowStrikesWhatRuns(detection: Double) throws {
     let instance = try Hand.instance([10], on: cluster([[once(4, 3)]]))
-    var recovery = RecoveryModel(detectionSeconds: detection)
+    var recovery = RecoveryModel(detection: Detection(timeoutSeconds: detection))
     let lost = run(instance, TestPolicy.fixed([0]), recovery: recovery)
     #expect(times(lost) == [[0, 0, 4], [0, 7, 17]] && outages(lost) == [[0, 4, 7, 1]])
-    #expect(lost.trace.losses.causes == [.outage])
+    #expect(lost.trace.losses.causes == [.maintenance])
     recovery.checkpoint = .init(interval: .seconds(3), writeSeconds: 0)
     let saving = run(instance, TestPolicy.fixed([0]), recovery: recovery)
     #expect(times(saving) == [[0, 0, 4], [0, 7, 14]])
@@ -170,7 +170,8 @@ import Testing
   @Test func anOutageThatNobodyHasNoticed() throws {
     let cluster = try cluster([[once(5, 1)]], outages: [outage(4, 1)])
     let recovery = RecoveryModel(
-      checkpoint: .init(interval: .seconds(2), writeSeconds: 0), detectionSeconds: 3)
+      checkpoint: .init(interval: .seconds(2), writeSeconds: 0),
+      detection: Detection(timeoutSeconds: 3))
     let result = run(
       try Hand.instance([10], on: cluster), TestPolicy.fixed([0]), recovery: recovery)
     #expect(times(result) == [[0, 0, 5], [0, 6, 7], [0, 8, 14]])

@@ -189,12 +189,14 @@ import Testing
       ])
     let instance = try Hand.instance([1, 1, 9, 1], edges: [(0, 1, 20), (1, 3, 20)], on: cluster)
     let result = run(
-      instance, on: [0, 1, 2, 0], recovery: RecoveryModel(detectionSeconds: 1, outputs: .lost))
+      instance, on: [0, 1, 2, 0],
+      recovery: RecoveryModel(detection: Detection(timeoutSeconds: 1), outputs: .lost))
     // t1 from 3.5 to 4.5, t3 from 7 to 8: it has finished when the nodes fail.
     #expect(result.trace.attempts.count == 4 && result.makespan == 9)
     let later = try Hand.instance([1, 1, 9, 2], edges: [(0, 1, 20), (1, 3, 20)], on: cluster)
     let lost = run(
-      later, on: [0, 1, 2, 0], recovery: RecoveryModel(detectionSeconds: 1, outputs: .lost))
+      later, on: [0, 1, 2, 0],
+      recovery: RecoveryModel(detection: Detection(timeoutSeconds: 1), outputs: .lost))
     // Lost at 9 with what t1 and t0 made; all are back at 11.
     #expect(rows(lost, .lost) == [[0, 0, 1], [1, 3.5, 4.5]])
     #expect(rows(lost, .failed) == [[3, 7, 9]])

@@ -76,4 +76,33 @@ import Testing
     #expect(result.status == .stalled)
     #expect(result.endTime == 10 && result.makespan == nil)
   }
+
+  /// t0 is done on n0, and t1 waits for n1, when n0 loses the data at 50: it has to be waited for, too, until
+  /// 200, although n1 is up again at 55.
+  @Test func lostOutputsAreWaitedFor() throws {
+    var builder = WorkflowBuilder(name: "w")
+    builder.add(Workflow.Task(name: "t0", cost: .work(1), placement: .device("n0")))
+    builder.add(Workflow.Task(name: "t1", cost: .work(1), placement: .device("n1")))
+    builder.connect(0, to: 1, bytes: 1)
+    let outages: [[(Double, Double)]] = [[(50, 150)], [(0.5, 54.5)]]
+    let cluster = try Cluster(
+      name: "pair", classes: [DeviceClass(name: "c")],
+      nodes: outages.enumerated().map { node, times in
+        .init(
+          name: "n\(node)", deviceClasses: ["c"],
+          outages: .scheduled(times.map { .init(start: $0.0, duration: $0.1) }))
+      }, interconnect: .uniform(latency: 0, bandwidth: 1))
+    let instance = try Instance(builder.build(), on: cluster)
+    let policy = TestPolicy { system, _ in
+      for task in 0..<2 where system.state(of: task) == .ready && system.isUp(device: task) {
+        try system.assign(task, to: task)
+      }
+    }
+    let conditions = RunConditions(costs: instance.costs, recovery: RecoveryModel(outputs: .lost))
+    let result = Simulation(instance: instance, conditions: conditions, seed: 1).run(policy)
+    #expect(result.status == .ok)
+    #expect(
+      result.schedule.entries.map { [Double($0.task), $0.start, $0.finish] }
+        == [[0, 0, 1], [0, 200, 201], [1, 202, 203]])
+  }
 }

@@ -79,12 +79,57 @@ import Testing
       #expect(sample.failures > known.runs / 10 && sample.outages == 0)
     }
 
+    /// F6 where the downtime of outages is the time until they are noticed, with heartbeats.
+    @Test func outagesAreNoticedLate() throws {
+      let changes =
+        Self.cases[5].changes.dropLast() + [
+          (
+            "  back_off: {first: 6 min, factor: 1}\n",
+            "  detection: {timeout: 9 min, heartbeat: 6 min}\n"
+          )
+        ]
+      let sample = try ValidationScenario(
+        "f6",
+        changes.map { ($0.0, $0.1.replacingOccurrences(of: "repair: 6 min", with: "repair: 0")) }
+      ).makespans(Self.f6Runs)
+      let score = sample.z(Self.f6Mean * 3600)
+      #expect(abs(score) < 4, "z = \(score), seeds 1 to \(Self.f6Runs)")
+      #expect(sample.standardError <= 0.005 * sample.mean && sample.outages > Self.f6Runs)
+    }
+
     /// The same numbers where the node goes down instead.
     @Test(arguments: cases)
     func outagesOfItsNode(_ known: Case) throws {
       let sample = try ValidationScenario(known.file, known.changes).makespans(known.runs)
       check(known, sample)
       #expect(sample.failures == 0 && sample.outages > known.runs / 10)
+    }
+
+    /// The same where the downtime is the time until the failure of the task is noticed. (F5 and F6 have
+    /// heartbeats besides: of a timeout of t + h/2 t are left on average.)
+    @Test(arguments: cases.filter { ["f2", "f5", "f6", "f7"].contains($0.file) })
+    func downtimeUntilTheNotice(_ known: Case) throws {
+      let detection = [
+        "f2": "30 min", "f5": "{timeout: 6 min, heartbeat: 2 min}",
+        "f6": "{timeout: 10 min, heartbeat: 8 min}", "f7": "12 min",
+      ]
+      let rate = known.changes[0].0.dropFirst("failures: {".count).dropLast("}\n".count)
+      let sample = try ValidationScenario(
+        known.file,
+        [
+          known.changes[2], ("{\(rate)}", "{\(rate), detection: \(detection[known.file] ?? "")}"),
+        ]
+      ).makespans(known.runs)
+      let score = sample.z(known.mean * 3600)
+      #expect(abs(score) < 4, "z = \(score), seeds 1 to \(known.runs)")
+      #expect(sample.standardError <= 0.005 * known.mean * 3600)
+      #expect(sample.failures > known.runs / 10)
+      if known.file == "f6" {
+        let late = try ValidationScenario(
+          "f6", [known.changes[2], ("{\(rate)}", "{\(rate), detection: 10 min}")]
+        ).makespans(known.runs)
+        #expect(late.z(known.mean * 3600) > 6)
+      }
     }
 
     /// F3 without checkpoints takes (e^(100/24) − 1)·24 = 1524 h, fourteen times as long.

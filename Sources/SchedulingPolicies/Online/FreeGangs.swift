@@ -26,26 +26,30 @@ extension SystemState {
   /// is complete at the lowest device); nil if no class has enough. O(devices / 64 + runs of free devices +
   /// gang + inputs × classes).
   ///
-  /// Devices that close before the task would be done are left out, unless waiting is no use either.
-  ///
-  /// Devices that close for maintenance before the task would be done are left out, unless waiting is no
+  /// Devices that the task avoids are left out (``SimulationEngine/SystemState/isAvoided(_:on:)``). Devices that close for maintenance before the task would be done are left out, unless waiting is no
   /// use either.
   ///
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
-    guard hasMaintenance else { return firstFreeGang(for: task, from: first, among: nil) }
+    var isAllowed: [Bool]?
+    if avoidsNodes, let avoided = devicesToAvoid(task) {
+      isAllowed = (0..<instance.cluster.deviceCount).map { !avoided.contains($0) }
+    }
+    guard hasMaintenance else { return firstFreeGang(for: task, from: first, among: isAllowed) }
     var isOpen = [Bool](repeating: false, count: instance.cluster.deviceCount)
     let isEligible = instance.costs.groups[instance.costs.group(of: task)].contains
     for deviceClass in instance.cluster.classes.indices {
       let devices = isOpen.indices.filter {
         isEligible[$0] && instance.cluster.devices[$0].deviceClass == deviceClass
+          && isAllowed?[$0] ?? true
       }
       for device in openForGang(task, devices: devices, assignedAt: now) {
         isOpen[device] = true
       }
     }
     if let gang = firstFreeGang(for: task, from: first, among: isOpen) { return gang }
-    return isGangWorthWaiting(task) ? nil : firstFreeGang(for: task, from: first, among: nil)
+    return isGangWorthWaiting(task)
+      ? nil : firstFreeGang(for: task, from: first, among: isAllowed)
   }
 
   /// - Parameter isOpen: which devices count; nil for all.

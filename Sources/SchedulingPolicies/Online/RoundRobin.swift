@@ -100,7 +100,9 @@ struct RoundRobin: Policy {
     let costs = system.instance.costs
     if system.instance.workflow.tasks[task].devices > 1 {
       guard system.hasFreeGang(costs.group(of: task)) else { return nil }
-      if system.hasMaintenance { return system.bestFreeGang(for: task, from: nextDevice)?.first }
+      if system.hasMaintenance || system.avoidsNodes {
+        return system.bestFreeGang(for: task, from: nextDevice)?.first
+      }
     } else if system.hasMaintenance {
       if let device = freeDevice(for: task, closesLater: true, in: system) { return device }
       if system.isWorthWaiting(task, costs: costs) { return nil }
