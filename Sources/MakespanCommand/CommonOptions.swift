@@ -31,9 +31,14 @@ struct InputOptions: ParsableArguments {
   var network: String?
   @Option(help: ArgumentHelp("The cost profile that replaces the scenario's.", valueName: "file"))
   var profile: String?
+  @Option(
+    help: ArgumentHelp(
+      "One of the scenario's 'recoveries'; for compare several with commas, or 'all'.",
+      valueName: "name"))
+  var recovery: String?
 
   var overrides: InputOverrides {
-    InputOverrides(cluster: cluster, network: network, profile: profile)
+    InputOverrides(cluster: cluster, network: network, profile: profile, recovery: recovery)
   }
 }
 

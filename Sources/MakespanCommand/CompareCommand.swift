@@ -16,6 +16,7 @@ struct CompareCommand: AsyncParsableCommand {
         makespan compare scenarios/glm-lifecycle.yaml
         makespan compare scenarios/*.yaml --policies heft,fifo --csv out.csv
         makespan compare graph.stg --cluster identical:4 --policies all
+        makespan compare scenarios/which-recovery.yaml --recovery all
         makespan compare run.json --cluster star:64@1 \\
           --policies mct,heft:mean-communication=all-pairs
       """)
@@ -42,11 +43,9 @@ struct CompareCommand: AsyncParsableCommand {
       throw UsageError(message: "the input '\(path)' is given twice")
     }
     let names = try policies.map { try PolicyName.list($0) }
-    let studyInputs = try inputs.map { path in
-      try StudyInput(
-        loading: path, overrides: input.overrides, relativeTo: folder(of: csv))
-    }
-    for studyInput in studyInputs { describe(studyInput.scenario) }
+    let byInput = try inputs.map { try recoveries(of: $0) }
+    for ofInput in byInput { describe(ofInput[0].scenario) }
+    let studyInputs = byInput.flatMap(\.self)
     let study = Study(
       inputs: studyInputs, policies: names, seedCount: runs.seeds, firstSeed: runs.firstSeed)
     let showsProgress = Console.showsProgress && !verbosity.quiet
@@ -69,12 +68,34 @@ struct CompareCommand: AsyncParsableCommand {
     if let csv { try writeResult(ResultRow.csv(rows, timing: timing), to: csv) }
     if let json { try writeResult(ComparisonJSON.text(comparisons), to: json) }
     if let html {
-      let page = try ComparisonPage.html(comparisons, scenarios: studyInputs.map(\.scenario))
+      let page = try ComparisonPage.html(comparisons, scenarios: byInput.map { $0[0].scenario })
       try writeResult(page, to: html)
     }
     if csv != "-", json != "-", html != "-" {
       Console.output(comparisons.map(ComparisonTable.text).joined(separator: "\n"))
     }
+  }
+
+  /// An input with each recovery that is asked for; once where none is.
+  private func recoveries(of path: String) throws -> [StudyInput] {
+    func load(_ recovery: String?) throws(InputError) -> StudyInput {
+      var overrides = input.overrides
+      overrides.recovery = recovery
+      return try StudyInput(loading: path, overrides: overrides, relativeTo: folder(of: csv))
+    }
+    guard let asked = input.recovery else { return [try load(nil)] }
+    var names = asked.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    if names == ["all"] {
+      names = try load(nil).scenario.recoveryNames
+      guard !names.isEmpty else {
+        throw UsageError(message: "--recovery is 'all', but \(path) has no 'recoveries'")
+      }
+    }
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw UsageError(message: "--recovery names '\(name)' twice")
+    }
+    return try names.map { try load($0) }
   }
 
   private func describe(_ scenario: Scenario) {

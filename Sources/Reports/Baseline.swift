@@ -26,6 +26,8 @@ public struct Baseline: Sendable {
     public var network: String
     /// The cost profile of the command line; empty for the scenario's own.
     public var profile: String
+    /// The recovery of the command line; empty for the scenario's own.
+    public var recovery: String
     /// Its line in the file.
     public var line: Int
   }
@@ -56,8 +58,9 @@ public struct Baseline: Sendable {
     ]
     var columns: [Int] = []
     for name in names { columns.append(try table.column(name)) }
-    // Baselines that are older than this column use the scenarios' own profiles.
+    // Baselines that are older than these columns use the scenarios' own profiles and recoveries.
     let profile = table.header.firstIndex(of: "profile")
+    let recovery = table.header.firstIndex(of: "recovery")
     var entries: [Entry] = []
     for row in table.rows {
       func field(_ index: Int) -> String { row.fields[columns[index]] }
@@ -69,7 +72,8 @@ public struct Baseline: Sendable {
         Entry(
           scenario: field(0), policy: field(1), seed: seed, status: field(3), makespan: makespan,
           input: field(5), cluster: field(6), network: field(7),
-          profile: profile.map { row.fields[$0] } ?? "", line: row.line))
+          profile: profile.map { row.fields[$0] } ?? "",
+          recovery: recovery.map { row.fields[$0] } ?? "", line: row.line))
     }
     guard !entries.isEmpty else {
       throw FormatError(
@@ -89,7 +93,7 @@ public struct Baseline: Sendable {
     let folder = (path as NSString).deletingLastPathComponent
     var inputs: [[String]: StudyInput] = [:]
     return try entries.map { entry in
-      let key = [entry.input, entry.cluster, entry.network, entry.profile]
+      let key = [entry.input, entry.cluster, entry.network, entry.profile, entry.recovery]
       func place(_ name: String) -> String? {
         if name.isEmpty { return nil }
         let beside = (folder as NSString).appendingPathComponent(name)
@@ -101,7 +105,8 @@ public struct Baseline: Sendable {
       if inputs[key] == nil {
         let overrides = InputOverrides(
           cluster: place(entry.cluster), network: entry.network.isEmpty ? nil : entry.network,
-          profile: profile ?? place(entry.profile))
+          profile: profile ?? place(entry.profile),
+          recovery: entry.recovery.isEmpty ? nil : entry.recovery)
         let location =
           folder.isEmpty ? entry.input : (folder as NSString).appendingPathComponent(entry.input)
         do throws(InputError) {
@@ -152,7 +157,8 @@ extension Baseline.Change: CustomStringConvertible {
     func outcome(_ status: String, _ makespan: Double?) -> String {
       makespan.map { "\($0) s" } ?? status
     }
-    var text = "\(before.scenario), \(before.policy), seed \(before.seed): "
+    let recovery = before.recovery.isEmpty ? "" : ", \(before.recovery)"
+    var text = "\(before.scenario), \(before.policy)\(recovery), seed \(before.seed): "
     text += "\(outcome(before.status, before.makespan)) before, \(outcome(status, makespan)) now"
     if let old = before.makespan, let new = makespan, old > 0 {
       text += String(format: " (%+.3g %%)", (new - old) / old * 100)

@@ -2,12 +2,14 @@ import Analysis
 import SchedulingPolicies
 import SimulationEngine
 
-/// The policies of one input against each other, paired by seed, best first.
+/// The policies of one input, and its recoveries, against each other, paired by seed, best first.
 public struct Comparison: Sendable {
   /// One policy's figures. Means are over the seeds that it finished.
   public struct Line: Sendable {
     /// The policy with its parameters.
     public var policy: PolicyName
+    /// The recovery of the command line; empty for the scenario's own.
+    public var recovery: String
     /// The seeds that it finished.
     public var finished: Int
     /// All seeds.
@@ -45,6 +47,9 @@ public struct Comparison: Sendable {
     public var waiting: Double
   }
 
+  /// Whether recoveries are compared, too.
+  public var hasRecoveries: Bool { lines.contains { !$0.recovery.isEmpty } }
+
   /// Whether anything was lost or written in any run, so that it is worth telling what that cost.
   public var hasLosses: Bool {
     lines.contains { line in
@@ -70,7 +75,7 @@ public struct Comparison: Sendable {
       guard let difference = line.difference, let half = difference.halfWidth95, half > 0,
         difference.mean - half <= 0
       else { return nil }
-      return line.policy.description
+      return line.name
     }
   }
 
@@ -78,9 +83,10 @@ public struct Comparison: Sendable {
   public init(_ rows: [ResultRow]) {
     scenario = rows.first?.scenario ?? ""
     input = rows.first?.input ?? ""
-    var names: [PolicyName] = []
-    for row in rows where !names.contains(row.policy) { names.append(row.policy) }
-    var lines = names.map { name in Self.line(name, rows: rows.filter { $0.policy == name }) }
+    var contenders: [Contender] = []
+    for row in rows where !contenders.contains(Contender(row)) { contenders.append(Contender(row)) }
+    let own = contenders.map { contender in rows.filter { Contender($0) == contender } }
+    var lines = zip(contenders, own).map(Self.line)
     let order = lines.indices.sorted { left, right in
       let (first, second) = (lines[left], lines[right])
       let missing = (first.total - first.finished, second.total - second.finished)
@@ -89,9 +95,9 @@ public struct Comparison: Sendable {
       return means.0 != means.1 ? means.0 < means.1 : left < right
     }
     lines = order.map { lines[$0] }
-    if let best = lines.first {
+    if !lines.isEmpty {
       for index in lines.indices.dropFirst() {
-        lines[index].difference = Self.difference(lines[index].policy, best.policy, rows: rows)
+        lines[index].difference = Self.difference(own[order[index]], own[order[0]])
       }
     }
     self.lines = lines
@@ -104,7 +110,18 @@ public struct Comparison: Sendable {
     return inputs.map { input in Comparison(rows.filter { $0.input == input }) }
   }
 
-  private static func line(_ name: PolicyName, rows: [ResultRow]) -> Line {
+  /// What is compared.
+  private struct Contender: Equatable {
+    var policy: PolicyName
+    var recovery: String
+
+    init(_ row: ResultRow) {
+      policy = row.policy
+      recovery = row.recovery
+    }
+  }
+
+  private static func line(_ contender: Contender, rows: [ResultRow]) -> Line {
     func mean(_ value: (ResultRow) -> Double?) -> Double? {
       SampleSummary(rows.compactMap(value))?.mean
     }
@@ -113,7 +130,8 @@ public struct Comparison: Sendable {
       endings.append(row.status.word)
     }
     return Line(
-      policy: name, finished: rows.count { $0.status == .ok }, total: rows.count,
+      policy: contender.policy, recovery: contender.recovery,
+      finished: rows.count { $0.status == .ok }, total: rows.count,
       makespan: SampleSummary(rows.compactMap(\.metrics.makespan)), difference: nil,
       slr: mean(\.metrics.slr), utilization: mean(\.metrics.utilization),
       failures: mean { Double($0.metrics.failures) } ?? 0, shares: shares(rows),
@@ -135,19 +153,24 @@ public struct Comparison: Sendable {
     return Shares(failures: failures, checkpoints: checkpoints, down: down, waiting: waiting)
   }
 
-  private static func difference(
-    _ policy: PolicyName, _ best: PolicyName, rows: [ResultRow]
-  ) -> SampleSummary? {
-    func makespans(_ name: PolicyName) -> [UInt64: Double] {
+  private static func difference(_ rows: [ResultRow], _ best: [ResultRow]) -> SampleSummary? {
+    func makespans(_ rows: [ResultRow]) -> [UInt64: Double] {
       var values: [UInt64: Double] = [:]
-      for row in rows where row.policy == name { values[row.seed] = row.metrics.makespan }
+      for row in rows { values[row.seed] = row.metrics.makespan }
       return values
     }
     let reference = makespans(best)
-    let own = makespans(policy)
+    let own = makespans(rows)
     let differences = own.keys.sorted().compactMap { seed in
       reference[seed].flatMap { base in own[seed].map { $0 - base } }
     }
     return SampleSummary(differences)
+  }
+}
+
+extension Comparison.Line {
+  /// The policy, and the recovery where several are compared.
+  public var name: String {
+    recovery.isEmpty ? policy.description : "\(policy) with \(recovery)"
   }
 }

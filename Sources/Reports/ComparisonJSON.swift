@@ -5,6 +5,8 @@ public enum ComparisonJSON {
   // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct Line: Encodable {
     var policy: String
+    /// Absent where no recoveries are compared.
+    var recovery: String?
     var finished: Int
     var seeds: Int
     var makespan_mean_seconds: Double?
@@ -45,7 +47,8 @@ public enum ComparisonJSON {
 
   private static func line(_ line: Comparison.Line) -> Line {
     Line(
-      policy: line.policy.description, finished: line.finished, seeds: line.total,
+      policy: line.policy.description, recovery: line.recovery.isEmpty ? nil : line.recovery,
+      finished: line.finished, seeds: line.total,
       makespan_mean_seconds: line.makespan?.mean,
       makespan_half_width_95_seconds: line.makespan?.halfWidth95,
       difference_mean_seconds: line.difference?.mean,

@@ -82,7 +82,7 @@ public enum ComparisonPage {
     let names = comparison.unresolved
     guard !names.isEmpty else { return [] }
     return [
-      "These seeds do not tell \(comparison.lines[0].policy) from \(names.joined(separator: ", "))."
+      "These seeds do not tell \(comparison.lines[0].name) from \(names.joined(separator: ", "))."
     ]
   }
 
@@ -92,7 +92,7 @@ public enum ComparisonPage {
   ) -> [String: Any] {
     func text(_ value: Double) -> String { String(format: "%.2f", value) }
     var context: [String: Any] = [
-      "policy": line.policy.description, "best": isBest,
+      "policy": line.name, "best": isBest,
       "width": text((line.makespan?.mean ?? 0) * scale),
       "makespan": unit.interval(line.makespan),
       "difference": unit.interval(line.difference, signed: true),

@@ -13,8 +13,11 @@ public enum ComparisonTable {
     let allFinished = comparison.lines.allSatisfy { $0.finished == $0.total }
     let seeds = comparison.lines.first?.total ?? 0
     let table = TextTable<Comparison.Line> { line in
-      var columns = [
-        Column(title: "policy", value: line.policy.description),
+      var columns = [Column(title: "policy", value: line.policy.description)]
+      if comparison.hasRecoveries {
+        columns.append(Column(title: "recovery", value: line.recovery))
+      }
+      columns += [
         Column(
           title: "makespan (\(unit.name))", value: unit.interval(line.makespan), align: .right),
         Column(
@@ -62,7 +65,7 @@ public enum ComparisonTable {
     let unresolved = comparison.unresolved
     if !unresolved.isEmpty {
       let names = unresolved.joined(separator: ", ")
-      notes += "\n\(seeds) seeds do not tell \(comparison.lines[0].policy) from \(names).\n"
+      notes += "\n\(seeds) seeds do not tell \(comparison.lines[0].name) from \(names).\n"
     }
     return "\(comparison.scenario) (\(runs))\n\n\(withoutFill(body))\n\(notes)"
   }

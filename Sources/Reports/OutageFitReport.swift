@@ -40,6 +40,8 @@ public struct OutageFitReport: Sendable {
   public let name: String
   /// Records in the file.
   public let rawCount: Int
+  /// Their mean down time, in seconds.
+  public let rawMeanDown: Double
   /// Outages after merging those of one node that touch or overlap.
   public let mergedCount: Int
   /// Nodes with at least one.
@@ -55,6 +57,7 @@ public struct OutageFitReport: Sendable {
     let merged = trace.merged
     self.name = name
     rawCount = trace.records.count
+    rawMeanDown = SampleSummary(trace.records.map(\.duration))?.mean ?? 0
     mergedCount = merged.records.count
     nodeCount = merged.nodes.count
     let starts = trace.records.map(\.start)
@@ -106,7 +109,10 @@ public struct OutageFitReport: Sendable {
     }
     var text =
       "\(name): \(rawCount) outages of \(nodeCount) nodes, \(mergedCount) after merging those of one "
-      + "node that touch or overlap\n\n"
+      + "node that touch or overlap\n"
+    text += String(
+      format: "mean down time before merging: %.4f h (%.2f min)\n\n", rawMeanDown / 3600,
+      rawMeanDown / 60)
     text += table.string(for: lines, style: Style.simple) ?? ""
     if let up = fit("up times"), let down = fit("down times"), up.distribution.isSound,
       down.distribution.isSound
@@ -184,6 +190,7 @@ public struct OutageFitReport: Sendable {
     struct Report: Encodable {
       var trace: String
       var outages: Int
+      var meanDownSeconds: Double
       var mergedOutages: Int
       var nodes: Int
       var series: [Times]
@@ -192,7 +199,8 @@ public struct OutageFitReport: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let report = Report(
-      trace: name, outages: rawCount, mergedOutages: mergedCount, nodes: nodeCount,
+      trace: name, outages: rawCount, meanDownSeconds: rawMeanDown, mergedOutages: mergedCount,
+      nodes: nodeCount,
       series: series.map { series in
         Times(
           times: series.name, samples: series.count, zeros: series.zeros,

@@ -23,6 +23,8 @@ public struct ResultRow: Sendable {
   public var network: String
   /// The cost profile of the command line.
   public var profile: String
+  /// The recovery of the command line.
+  public var recovery: String
   /// Wall-clock time inside the policy, in seconds.
   public var planningSeconds: Double
   /// Wall-clock time of the rest of the run, in seconds.
@@ -33,7 +35,7 @@ public struct ResultRow: Sendable {
     "scenario", "policy", "seed", "status", "makespan_seconds", "lower_bound_seconds", "slr",
     "speedup", "efficiency", "utilization", "attempts", "failures", "lost_seconds",
     "checkpoint_seconds", "transferred_bytes", "cost_usd", "energy_kwh", "input", "cluster",
-    "network", "profile", "restart_seconds", "down_seconds", "waiting_seconds",
+    "network", "profile", "restart_seconds", "down_seconds", "waiting_seconds", "recovery",
   ]
   /// The columns that `--timing` appends.
   public static let timingColumns = ["planning_seconds", "simulation_seconds"]
@@ -50,6 +52,7 @@ public struct ResultRow: Sendable {
       CSVWriter.real(metrics.energyKilowattHours), input, cluster, network,
       profile, CSVWriter.real(metrics.restartSeconds),
       CSVWriter.real(metrics.deviceTime?.down), CSVWriter.real(metrics.deviceTime?.waiting),
+      recovery,
     ]
   }
 

@@ -43,7 +43,7 @@ public struct Study: Sendable {
     }
   }
 
-  /// The runs in the order of the results: input, policy, seed.
+  /// The runs in the order of the results: input (and its recovery), policy, seed.
   public var items: [Item] {
     inputs.flatMap { input in
       (policies ?? input.scenario.policies).flatMap { policy in
@@ -122,6 +122,7 @@ extension Study.Item {
       scenario: input.scenario.name, policy: policy, seed: seed, status: result.status,
       metrics: Metrics(result, costs: simulation.conditions.costs), input: input.path,
       cluster: input.cluster, network: input.network, profile: input.profile,
+      recovery: input.recovery,
       planningSeconds: timed.elapsed.seconds,
       simulationSeconds: (total - timed.elapsed).seconds)
   }

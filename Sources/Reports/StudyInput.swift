@@ -14,6 +14,8 @@ public struct StudyInput: Sendable {
   public var network: String
   /// The cost profile as given on the command line; empty for the scenario's own.
   public var profile: String
+  /// The name of the recovery as given on the command line; empty for the scenario's own.
+  public var recovery: String
 
   /// Loads an input.
   ///
@@ -27,6 +29,7 @@ public struct StudyInput: Sendable {
     cluster = overrides.cluster ?? ""
     network = overrides.network ?? ""
     profile = overrides.profile ?? ""
+    recovery = overrides.recovery ?? ""
   }
 }
 

@@ -12,12 +12,17 @@ public struct InputOverrides: Sendable, Equatable {
   public var network: String?
   /// A cost profile's path.
   public var profile: String?
+  /// The name of one of the scenario's recoveries.
+  public var recovery: String?
 
   /// Creates overrides; none by default.
-  public init(cluster: String? = nil, network: String? = nil, profile: String? = nil) {
+  public init(
+    cluster: String? = nil, network: String? = nil, profile: String? = nil, recovery: String? = nil
+  ) {
     self.cluster = cluster
     self.network = network
     self.profile = profile
+    self.recovery = recovery
   }
 }
 
@@ -46,6 +51,13 @@ extension Scenario {
         file: "--profile",
         problem: .wrongValue(
           found: "the workflow file \(path)", expected: "a scenario, whose tasks have stages",
+          nearest: nil))
+    }
+    if overrides.recovery != nil {
+      throw InputError(
+        file: "--recovery",
+        problem: .wrongValue(
+          found: "the workflow file \(path)", expected: "a scenario with 'recoveries'",
           nearest: nil))
     }
     guard let clusterName = overrides.cluster else {

@@ -59,6 +59,8 @@ public struct Scenario: Sendable {
   public let profilePath: String?
   /// The measured costs in use.
   public let profile: CostProfile?
+  /// The names of its recoveries (`recoveries`), in order; one of them may be in use.
+  public let recoveryNames: [String]
   /// What had to be assumed or tolerated, for the reader of the results.
   public let notes: [String]
 
@@ -88,7 +90,7 @@ public struct Scenario: Sendable {
     name: String, summary: String, families: [JobFamily], cluster: Cluster,
     stageCosts: [String: [StageCost]], conditions: (CostModel) -> RunConditions,
     estimateError: Distribution?, policies: [PolicyName], seedCount: Int, profilePath: String?,
-    profile: CostProfile?, notes: [String]
+    profile: CostProfile?, recoveryNames: [String] = [], notes: [String]
   ) throws(CostError) {
     self.name = name
     self.summary = summary
@@ -99,6 +101,7 @@ public struct Scenario: Sendable {
     self.seedCount = seedCount
     self.profilePath = profilePath
     self.profile = profile
+    self.recoveryNames = recoveryNames
     self.notes = notes
     var parts: [(name: String, workflow: Workflow)] = []
     var ranges: [(name: String, family: Int, tasks: Range<Int>)] = []

@@ -11,7 +11,8 @@ struct ScenarioDecoder {
 
   private static let keys = [
     "name", "summary", "profile", "fraction_of_peak", "cluster", "workflows", "jobs", "noise",
-    "estimates", "failures", "stragglers", "recovery", "attempts", "time_limit", "policies",
+    "estimates", "failures", "stragglers", "recovery", "recoveries", "attempts", "time_limit",
+    "policies",
     "seeds",
   ]
 
@@ -33,9 +34,11 @@ struct ScenarioDecoder {
     let estimateError = try estimates(fields["estimates"])
     let failures = try FailureDecoder.taskFailures(fields["failures"])
     let stragglers = try FailureDecoder.stragglers(fields["stragglers"])
-    let recovery = try RecoveryDecoder(families: families).decode(fields["recovery"])
+    let choice = try RecoveryChoice(
+      fields, decoder: RecoveryDecoder(families: families), overrides: overrides)
+    let recovery = choice.model
     if let replication = recovery.replication {
-      families = try replicated(families, replication, fields["recovery"] ?? root)
+      families = try replicated(families, replication, choice.element ?? root)
     }
     let attempts =
       fields["attempts"]?.text == "unlimited"
@@ -53,7 +56,7 @@ struct ScenarioDecoder {
             timeLimit: timeLimit, recovery: recovery, stragglers: stragglers)
         }, estimateError: estimateError, policies: try policies(fields["policies"]),
         seedCount: try fields["seeds"]?.integer(in: 1...1_000_000) ?? 20,
-        profilePath: costs.path, profile: costs.profile, notes: notes)
+        profilePath: costs.path, profile: costs.profile, recoveryNames: choice.names, notes: notes)
     } catch let error as CostError {
       throw (fields["workflows"] ?? root).error(.cost(error))
     } catch let error as InputError {

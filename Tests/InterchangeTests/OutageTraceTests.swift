@@ -85,7 +85,7 @@ import Testing
     let sorted = minutes.sorted()
     #expect(sorted[1238] == 75 && sorted[1239] == 75)
     let merged = trace.merged.records
-    #expect(merged.count < 2478)
+    #expect(merged.count == 2461)
     var lastEnd: [String: Double] = [:]
     for record in merged {
       #expect(record.start > lastEnd[record.node] ?? -1)

@@ -10,7 +10,8 @@ import Testing
   static let catalog = Tool.root.appendingPathComponent("Sources/Makespan/Makespan.docc")
 
   @Test(arguments: [
-    "GettingStarted", "Policies/heft", "Policies/cpop", "Policies/peft", "Policies/mct",
+    "GettingStarted", "ComparingRecoveries", "Policies/heft", "Policies/cpop", "Policies/peft",
+    "Policies/mct",
     "Policies/min-min", "Policies/max-min", "Policies/critical-path", "Policies/priority-list",
     "Policies/fifo", "Policies/round-robin", "Policies/random", "Policies/heft-replan",
     "Policies/heft-repair", "Policies/heft-reliable", "Policies/critical-path-expected",

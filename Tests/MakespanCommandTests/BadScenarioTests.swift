@@ -18,6 +18,34 @@ import Testing
   /// What is replaced in a sound scenario, by what, and what the message must hold.
   @Test(arguments: [
     ("workflows:", "workflow:", "bad.yaml:6: unknown key 'workflow' (nearest: 'workflows')"),
+    (
+      "workflows:", "recoveries: {}\nworkflows:",
+      "recoveries: found a mapping, expected at least one recovery"
+    ),
+    (
+      "workflows:", "recoveries: [a]\nworkflows:",
+      "recoveries: found a list, expected a mapping from name to"
+    ),
+    (
+      "workflows:", "recoveries: {all: {}}\nworkflows:",
+      "recoveries.all: found 'all', expected another name, without commas"
+    ),
+    (
+      "workflows:", "recoveries: {a: {}, b: {restat: 1}}\nworkflows:",
+      "recoveries.b: unknown key 'restat' (nearest: 'restart')"
+    ),
+    (
+      "workflows:", "recovery: dayly\nrecoveries: {daily: {}}\nworkflows:",
+      "recovery: found 'dayly', expected one of daily (nearest: 'daily')"
+    ),
+    (
+      "workflows:", "recovery: {detection: {timeout: 1, heartbeat: 2}}\nworkflows:",
+      "recovery.detection.heartbeat: found '2', expected at most the timeout"
+    ),
+    (
+      "workflows:", "failures: {detection: {heartbeat: 2}}\nworkflows:",
+      "failures.detection: missing key 'timeout'"
+    ),
     ("work: 3", "wrok: 3", "bad.yaml:8: workflows.example.tasks[0]: unknown key 'wrok'"),
     ("work: 3", "work: lots", "tasks[0].work: found 'lots', expected a time"),
     ("work: 3", "work: -3", "tasks[0].work: found '-3', expected a time"),

@@ -57,6 +57,13 @@ import Testing
     .enabled(
       if: FileManager.default.fileExists(atPath: losAlamos), "../shared/data is absent"))
   func aScenarioRunsOnLosAlamosTrace() throws {
+    let fitted = try Tool.run(["fit", Self.losAlamos]).output
+    #expect(
+      fitted.hasPrefix(
+        "system20.csv: 2478 outages of 400 nodes, 2461 after merging those of one node that touch or "
+          + "overlap\nmean down time before merging: 3.5008 h (210.05 min)\n"), "\(fitted)")
+    // The mean gap, as published with the data.
+    #expect(fitted.contains("\ngaps          2400    77   13.1669 "))
     let scratch = try Scratch()
     let tasks = (0..<512).map { "          - {name: t\($0), work: 30 d}\n" }.joined()
     let input = try scratch.write(
