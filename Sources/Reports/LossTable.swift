@@ -19,31 +19,37 @@ enum LossTable {
     let losses = result.trace.losses
     var words: [Int: String] = [:]
     for place in 0..<losses.count {
-      let word =
-        switch losses.causes[place] {
-        case .outage: "outage"
-        case .maintenance: "maintenance"
-        case .task:
-          losses.indices[place] < 0
-            ? "task failure" : failures.causes[Int(losses.indices[place])].name
-        }
-      words[Int(losses.rows[place])] = word
+      words[Int(losses.rows[place])] = word(
+        losses.causes[place], index: Int(losses.indices[place]), failures: failures)
     }
     return words
   }
 
-  /// A line for each cause that struck, in the order of the scenario, outages and maintenance first; empty where causes
-  /// are not told apart or nothing was lost.
+  private static func word(
+    _ cause: FailureCause, index: Int, failures: TaskFailureModel
+  ) -> String {
+    switch cause {
+    case .outage: "an outage of its node"
+    case .maintenance: "maintenance of its node"
+    case .task:
+      failures.causes.indices.contains(index) ? failures.causes[index].name : "a failure of its own"
+    }
+  }
+
+  /// A line for each cause that struck, in the order of the scenario, outages and maintenance first; empty where
+  /// causes are not told apart or nothing was lost.
   static func text(_ result: RunResult, failures: TaskFailureModel) -> String {
     let losses = result.trace.losses
     guard !failures.causes.isEmpty, losses.count > 0 else { return "" }
-    var counts = [Int](repeating: 0, count: failures.causes.count)
-    for index in losses.indices where index >= 0 { counts[Int(index)] += 1 }
-    var lines = [
-      ("an outage of its node", losses.causes.count { $0 == .outage }),
-      ("maintenance of its node", losses.causes.count { $0 == .maintenance }),
-    ].filter { $0.1 > 0 }
-    lines += zip(failures.causes.map(\.name), counts).filter { $0.1 > 0 }
+    let places =
+      [(FailureCause.outage, -1), (.maintenance, -1)]
+      + failures.causes.indices.map { (.task, $0) }
+    let lines = places.map { cause, index in
+      (
+        word(cause, index: index, failures: failures),
+        (0..<losses.count).count { losses.causes[$0] == cause && Int(losses.indices[$0]) == index }
+      )
+    }.filter { $0.1 > 0 }
     let width = lines.map(\.0.count).max() ?? 0
     return lines.reduce("lost to\n") { text, line in
       let space = String(repeating: " ", count: width - line.0.count)

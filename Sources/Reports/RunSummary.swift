@@ -96,7 +96,8 @@ public enum RunSummary {
     case .ok: return "every task succeeded or was skipped"
     case .timeLimit: return "the time limit came at \(result.endTime) s"
     case .gaveUp(let id):
-      return "task \(task(id)) failed in all \(attempts(of: id, result)) attempts allowed"
+      let lost = lostAttempts(of: id, result)
+      return "task \(task(id)) was given up after \(lost) lost attempt\(lost == 1 ? "" : "s")"
     case .deadlock(let cycle):
       return cycle.isEmpty
         ? "nothing is left to happen, and the policy left tasks unassigned"
@@ -110,8 +111,9 @@ public enum RunSummary {
     }
   }
 
-  private static func attempts(of task: Int, _ result: RunResult) -> Int {
-    result.trace.attempts.tasks.count { $0 == Int32(task) }
+  private static func lostAttempts(of task: Int, _ result: RunResult) -> Int {
+    let rows = result.trace.attempts
+    return (0..<rows.count).count { rows.tasks[$0] == Int32(task) && rows.outcomes[$0] == .failed }
   }
 
   private static func describe(

@@ -27,8 +27,15 @@ struct RecoveryChoice {
       guard !named.isEmpty else { throw all.wrong(expected: "at least one recovery") }
     }
     names = named.map(\.word)
+    let own = fields["recovery"]
+    var chosen: (model: RecoveryModel, element: YAMLElement?)
+    if let own, own.text != nil, !named.isEmpty {
+      chosen = try own.word(of: named)
+    } else {
+      chosen = (try decoder.decode(own), own)
+    }
     if let override = overrides.recovery {
-      guard let chosen = named.first(where: { $0.word == override })?.value else {
+      guard let other = named.first(where: { $0.word == override })?.value else {
         let expected =
           names.isEmpty
           ? "no name: the scenario has no 'recoveries'" : "one of \(names.joined(separator: ", "))"
@@ -38,13 +45,8 @@ struct RecoveryChoice {
             found: "'\(override)'", expected: expected,
             nearest: nearestName(to: override, among: names)))
       }
-      (model, element) = (chosen.model, chosen.element)
-    } else if let own = fields["recovery"], own.text != nil, !named.isEmpty {
-      let chosen = try own.word(of: named)
-      (model, element) = (chosen.model, chosen.element)
-    } else {
-      element = fields["recovery"]
-      model = try decoder.decode(element)
+      chosen = other
     }
+    (model, element) = chosen
   }
 }

@@ -83,6 +83,7 @@ public struct Scenario: Sendable {
     conditions.noise != .none || conditions.taskFailures.canStrike
       || conditions.stragglers != nil || estimateError != nil
       || cluster.outageModels.contains(where: \.isRandom)
+      || cluster.canFail && conditions.recovery.detection.heartbeatSeconds > 0
       || families.contains { if case .poisson = $0.arrivals { true } else { false } }
   }
 
@@ -135,7 +136,7 @@ public struct Scenario: Sendable {
     if let estimateError {
       costs = costs.scaled(
         by: workflow.tasks.indices.map { task in
-          let entity = UInt64(workflow.original(of: task))
+          let entity = UInt64(workflow.drawId(of: workflow.original(of: task)))
           var stream = RandomStream(seed: seed, purpose: .estimate, entity: entity)
           return estimateError.draw(from: &stream)
         })

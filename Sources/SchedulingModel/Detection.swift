@@ -24,6 +24,6 @@ public struct Detection: Sendable, Equatable {
   /// The time from a failure to its notice, in seconds. Draws only where there are intervals.
   public func delay(from stream: inout RandomStream) -> Double {
     heartbeatSeconds > 0
-      ? timeoutSeconds - heartbeatSeconds * stream.unit() : timeoutSeconds
+      ? max(0, timeoutSeconds - heartbeatSeconds * stream.unit()) : timeoutSeconds
   }
 }

@@ -15,6 +15,8 @@ extension Workflow {
     hasOutcomes = tasks.contains(where: \.hasOutcome)
     hasMetrics = hasOutcomes && tasks.contains { $0.metric != nil }
     hasSelections = edgeConditions.contains { if case .kept = $0 { true } else { false } }
+    var replicas = replicas
+    replicas?.number()
     let sources = hasMetrics ? Self.qualitySources(of: tasks) : []
     boxedRelations =
       sources.isEmpty && replicas == nil

@@ -89,13 +89,16 @@ extension Workflow {
     qualitySources.isEmpty ? task : Int(qualitySources[task])
   }
 
-  /// Whether it decides what runs how a task turns out, and that is not known beforehand.
+  /// Whether it decides what runs how a task turns out, and that is not known beforehand. O(its edges).
   public func decides(_ task: Int) -> Bool {
     guard isConditional else { return false }
-    let description = tasks[task]
-    if case .keep? = description.decision { return true }
-    return description.hasRandomOutcome
-      && (description.verdict != nil || description.decision != nil)
+    let isOpen: Bool
+    if case .keep? = tasks[task].decision {
+      isOpen = inputs(of: task).contains { tasks[source(of: $0)].hasRandomOutcome }
+    } else {
+      isOpen = tasks[task].hasRandomOutcome
+    }
+    return isOpen && outputs(of: task).contains { condition(of: $0) != .always }
   }
 
   /// The same workflow, where each task is sure to turn out as given.

@@ -12,6 +12,9 @@ extension Workflow {
     var original: [Int32]
     /// By task, whether it waits until its original is late.
     var isSpeculative: [Bool]
+    /// By task, what its random draws are keyed by: the id that an original has in the workflow without copies;
+    /// copies come after all originals.
+    private(set) var drawIds: [Int32] = []
 
     /// No task has copies.
     init(taskCount: Int) {
@@ -26,6 +29,18 @@ extension Workflow {
       next[task] = next[first]
       next[first] = Int32(task)
     }
+
+    /// Finds the ``drawIds``, once all copies are known.
+    mutating func number() {
+      drawIds = [Int32](repeating: 0, count: original.count)
+      var next: Int32 = 0
+      for isOriginal in [true, false] {
+        for task in original.indices where (original[task] == Int32(task)) == isOriginal {
+          drawIds[task] = next
+          next += 1
+        }
+      }
+    }
   }
 
   /// Whether any task has copies.
@@ -33,6 +48,10 @@ extension Workflow {
 
   /// Whose copy a task is; itself where it is none.
   public func original(of task: Int) -> Int { replicas.map { Int($0.original[task]) } ?? task }
+
+  /// What a task's random draws are keyed by: its id in the workflow without copies, so that it has the same
+  /// draws with copies and without. The ids of copies follow those of all originals.
+  public func drawId(of task: Int) -> Int { replicas.map { Int($0.drawIds[task]) } ?? task }
 
   /// Whether a task is the copy of another one.
   public func isReplica(_ task: Int) -> Bool { original(of: task) != task }

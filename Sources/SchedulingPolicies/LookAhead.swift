@@ -75,11 +75,12 @@ struct LookAhead {
     }
     // Long enough for any policy, short enough for those that never end.
     let limit = 20 * (load + longest) + 1
-    var failures = TaskFailureModel(
-      rate: known.taskFailureRate, ratePerDevice: known.taskFailureRatePerDevice)
-    failures.detection = Detection(timeoutSeconds: known.taskFailureDetectionSeconds)
     conditions = RunConditions(
-      costs: costs, taskFailures: failures, timeLimit: limit, recovery: known.recovery)
+      costs: costs,
+      taskFailures: TaskFailureModel(
+        rate: known.taskFailureRate, ratePerDevice: known.taskFailureRatePerDevice,
+        detection: Detection(timeoutSeconds: known.taskFailureDetectionSeconds)),
+      timeLimit: limit, recovery: known.recovery)
     isRandom =
       known.taskFailureRate + known.taskFailureRatePerDevice > 0 || workflow.isConditional
       || cluster.outageModels.contains { $0.rate > 0 }

@@ -134,7 +134,7 @@ extension PlannedPolicy {
     let (costs, cluster) = (system.instance.costs, system.instance.cluster)
     let size = system.instance.workflow.tasks[task].devices
     var byClass = [[Int]](repeating: [], count: cluster.classes.count)
-    let avoided = system.devicesToAvoid(task) ?? 0..<0
+    let avoided = system.devicesToAvoid(task)
     for device in costs.eligibleDevices(of: task).lazy.map(Int.init)
     where isUsable(device, in: system) && !avoided.contains(device) {
       byClass[cluster.devices[device].deviceClass].append(device)

@@ -33,7 +33,8 @@ extension PlannedPolicy {
     var exceptions: [(task: Int, devices: Range<Int>)] = []
     if system.avoidsNodes {
       for task in tasks {
-        if let devices = system.devicesToAvoid(task) { exceptions.append((task, devices)) }
+        let devices = system.devicesToAvoid(task)
+        if !devices.isEmpty { exceptions.append((task, devices)) }
       }
     }
     if let times {

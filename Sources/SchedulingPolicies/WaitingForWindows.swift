@@ -40,7 +40,7 @@ extension SystemState {
   /// The same for a task that needs several devices: whether so many of a class will be open together.
   /// O(devices × windows) at worst.
   func isGangWorthWaiting(_ task: Int) -> Bool {
-    let avoided = devicesToAvoid(task) ?? 0..<0
+    let avoided = devicesToAvoid(task)
     let eligible = instance.costs.eligibleDevices(of: task).map(Int.init)
       .filter { !avoided.contains($0) }
     return instance.cluster.classes.indices.contains { deviceClass in

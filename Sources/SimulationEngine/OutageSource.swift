@@ -16,6 +16,10 @@ struct OutageSource {
   private(set) var epoch = 0
   /// Whether an outage has begun and is not over.
   private(set) var isOut = false
+  /// How many outages have begun.
+  private(set) var outages = 0
+  /// Whether everybody knows of the present outage, since it was given at the start.
+  private(set) var isKnown = false
   /// How long the present outage lasts from its notice, in seconds.
   private(set) var repairSeconds = 0.0
   /// The trace row of its first node's present outage; those of the others follow.
@@ -85,6 +89,8 @@ struct OutageSource {
   mutating func begin(traceRow: Int) {
     isOut = true
     self.traceRow = traceRow
+    outages += 1
+    isKnown = firstRepairSeconds != nil
     if let seconds = firstRepairSeconds {
       repairSeconds = seconds
       firstRepairSeconds = nil

@@ -46,7 +46,7 @@ public enum CheckpointAnswer: Sendable, Equatable {
   /// One after each so many seconds of work on the device, above 0.
   case every(Double)
   /// None.
-  case none
+  case never
 }
 
 /// The loss that a ``RecoveryRule`` decides on.
@@ -88,8 +88,10 @@ public enum Retry: Sendable, Equatable {
 }
 
 extension RecoveryRule {
+  /// What the settings say.
   public func checkpointInterval(of attempt: AttemptInQuestion) -> CheckpointAnswer { .asSet }
 
+  /// What the settings say.
   public func retry(after loss: LostAttempt) -> Retry { .asSet }
 }
 
@@ -101,11 +103,14 @@ extension SimulationRun {
     simulation.conditions.recoveryRule?.checkpointInterval(of: question) ?? .asSet
   }
 
-  /// What follows a loss: how long the task is held back in seconds, or nil where it is given up.
-  @inline(never)
-  mutating func ruledWait(_ loss: LostAttempt) -> Double? {
-    let set = simulation.conditions.recovery.backOff.seconds(afterLoss: loss.losses)
-    switch simulation.conditions.recoveryRule?.retry(after: loss) ?? .asSet {
+  /// How long a task is held back after so many losses, in seconds; nil where a rule gives it up.
+  mutating func wait(_ task: Int, losses: Int, cause: FailureCause) -> Double? {
+    let set = simulation.conditions.recovery.backOff.seconds(afterLoss: losses)
+    guard let rule = simulation.conditions.recoveryRule else { return set }
+    let loss = LostAttempt(
+      task: task, losses: losses, device: driver.system.device(of: task) ?? 0, cause: cause,
+      start: driver.system.start(of: task) ?? 0, time: driver.system.now)
+    switch rule.retry(after: loss) {
     case .asSet: return set
     case .after(let seconds) where seconds >= 0 && seconds < .infinity: return seconds
     case .after(let seconds):

@@ -59,7 +59,7 @@ public enum NoiseModel: Sendable, Equatable {
       case .byStage(let stages): distribution = task.stage.flatMap { stages[$0] }
       }
       guard let distribution else { return 1 }
-      let entity = UInt64(workflow.original(of: id))
+      let entity = UInt64(workflow.drawId(of: workflow.original(of: id)))
       var stream = RandomStream(seed: seed, purpose: .taskLength, entity: entity)
       return distribution.draw(from: &stream)
     }

@@ -6,14 +6,14 @@ public enum RunStatus: Sendable, Equatable {
   case ok
   /// The time limit came first.
   case timeLimit
-  /// A task used up its attempts.
+  /// A task used up its attempts, or a recovery rule gave it up.
   case gaveUp(task: Int)
   /// Nothing was left to happen. `cycle` names the waiting tasks, each waiting for the next, first
   /// repeated at the end; it is empty where the policy just left tasks unassigned.
   case deadlock(cycle: [Int])
   /// Events follow each other faster than the clock can tell: time stopped advancing.
   case stalled
-  /// The policy failed or broke a rule.
+  /// The policy, or a recovery rule, failed or broke a rule.
   case policyError(PolicyError)
 
   /// The word for the status column of reports.

@@ -13,7 +13,6 @@ extension SimulationRun {
   }
 
   private mutating func scheduleUncertainEnd(of task: Int, attempt: Int, on device: Int) {
-    if !stoppedAt.isEmpty { stoppedAt[task] = .infinity }
     let timeline = needsTimeline ? timeline(of: task, attempt: attempt, on: device) : nil
     let length = timeline?.length ?? lengths.seconds(task, on: device)
     guard attemptsCanFail,
@@ -26,6 +25,11 @@ extension SimulationRun {
     events.add(.taskFailure, at: driver.system.now + delay, subject: task, attempt: attempt)
   }
 
+  /// What an attempt's draws are keyed by.
+  private func drawKey(of task: Int, attempt: Int) -> UInt64 {
+    UInt64(simulation.instance.workflow.drawId(of: task)) << 32 | UInt64(attempt)
+  }
+
   /// When an attempt fails by itself, in seconds after its start, and whether that is its end; nil if it
   /// does not.
   private func ownFailure(
@@ -34,7 +38,7 @@ extension SimulationRun {
     let failures = simulation.conditions.taskFailures
     let rate = failures.failureRate(of: simulation.instance.workflow.tasks[task])
     var stream = RandomStream(
-      seed: simulation.seed, purpose: .taskFailure, entity: UInt64(task) << 32 | UInt64(attempt))
+      seed: simulation.seed, purpose: .taskFailure, entity: drawKey(of: task, attempt: attempt))
     if rate > 0 {
       let exposure = Distribution.exponential(mean: 1 / rate).draw(from: &stream)
       let strike = timeline?.time(ofExposure: exposure, in: failures.strikes) ?? exposure
@@ -48,14 +52,14 @@ extension SimulationRun {
   mutating func failUnnoticed(_ task: Int, attempt: Int) {
     stoppedAt[task] = driver.system.now
     var stream = RandomStream(
-      seed: simulation.seed, purpose: .failureNotice, entity: UInt64(task) << 32 | UInt64(attempt))
+      seed: simulation.seed, purpose: .failureNotice, entity: drawKey(of: task, attempt: attempt))
     let delay = simulation.conditions.taskFailures.detection.delay(from: &stream)
     events.add(.failureNotice, at: driver.system.now + delay, subject: task, attempt: attempt)
   }
 
   private func drawCause(of task: Int, attempt: Int, atEnd: Bool) {
     var stream = RandomStream(
-      seed: simulation.seed, purpose: .failureCause, entity: UInt64(task) << 32 | UInt64(attempt))
+      seed: simulation.seed, purpose: .failureCause, entity: drawKey(of: task, attempt: attempt))
     let failures = simulation.conditions.taskFailures
     let description = simulation.instance.workflow.tasks[task]
     struckCause[task] = Int32(failures.cause(atEnd: atEnd, of: description, from: &stream))
@@ -63,21 +67,16 @@ extension SimulationRun {
 
   /// Ends the running attempt of a task as lost, and the run if that was its last and no copy of the task
   /// is left. The task may be held back for a while.
-  mutating func lose(_ task: Int, cause: FailureCause) {
+  mutating func lose(_ task: Int, cause given: FailureCause) {
+    // What had failed by itself before, unnoticed, is not lost to what its node does since.
+    let cause = !stoppedAt.isEmpty && stoppedAt[task] < .infinity ? .task : given
     let attempt = driver.system.attempts(of: task)
     // Attempts that finished, but whose outputs were lost, are no failures of the task.
     let losses = attempt - driver.system.successes(of: task)
-    var isLast = simulation.conditions.attemptLimit.map { losses >= $0 } ?? false
-    var wait = isLast ? 0 : simulation.conditions.recovery.backOff.seconds(afterLoss: losses)
-    if simulation.conditions.recoveryRule != nil, !isLast {
-      let (device, start) = (driver.system.device(of: task), driver.system.start(of: task))
-      let loss = LostAttempt(
-        task: task, losses: losses, device: device ?? 0, cause: cause, start: start ?? 0,
-        time: driver.system.now)
-      let ruled = ruledWait(loss)
-      (wait, isLast) = (ruled ?? 0, ruled == nil)
-      if driver.hasEnded { return }
-    }
+    let mayRetry = simulation.conditions.attemptLimit.map { losses < $0 } ?? true
+    let retry = mayRetry ? wait(task, losses: losses, cause: cause) : nil
+    if driver.hasEnded { return }
+    let wait = retry ?? 0
     trace.losses.append(
       row: Int(attemptRow[task]), cause: cause,
       index: cause == .task && struckCause.count > 0 ? Int(struckCause[task]) : -1)
@@ -88,7 +87,7 @@ extension SimulationRun {
     }
     noteLostOutputs()
     if wait > 0 { events.add(.timer, at: driver.system.now + wait, subject: task) }
-    if isLast {
+    if retry == nil {
       if leaveToSiblings(task) { return }
       driver.system.giveUp(task)
       driver.status = .gaveUp(task: task)

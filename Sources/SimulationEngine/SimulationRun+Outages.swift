@@ -47,7 +47,8 @@ extension SimulationRun {
     guard source < firstUplink else { return beginLinkOutage(of: source) }
     let now = driver.system.now
     outageSources[source].begin(traceRow: trace.outages.count)
-    let noticed = now + detectionDelay(of: source)
+    let isKnown = silentSince.isEmpty || outageSources[source].isKnown
+    let noticed = isKnown ? now : now + detectionDelay(of: source)
     let end = goesToShop(source) ? .infinity : noticed + outageSources[source].repairSeconds
     for node in outageSources[source].nodes {
       trace.outages.nodes.append(Int32(node))
@@ -55,9 +56,9 @@ extension SimulationRun {
       trace.outages.finishes.append(end)
       if !windows.isEmpty { trace.outages.planned.append(false) }
       nodeCauses[node] += 1
-      if !silentSince.isEmpty { fallSilent(node: node) }
+      if !isKnown { fallSilent(node: node) }
     }
-    if silentSince.isEmpty {
+    if isKnown {
       noticeOutage(of: source)
     } else {
       events.add(.detection, at: noticed, subject: source)
@@ -66,7 +67,7 @@ extension SimulationRun {
 
   /// How long it takes to notice the outage of a source that has just begun, in seconds.
   private func detectionDelay(of source: Int) -> Double {
-    let entity = UInt64(source) << 32 | UInt64(outageSources[source].epoch)
+    let entity = UInt64(source) << 32 | UInt64(outageSources[source].outages)
     var stream = RandomStream(seed: simulation.seed, purpose: .outageNotice, entity: entity)
     return simulation.conditions.recovery.detection.delay(from: &stream)
   }

@@ -37,7 +37,7 @@ extension SimulationRun {
       switch ruledSegment(question) {
       case .asSet: break
       case .every(let seconds): return seconds > 0 ? seconds : nil
-      case .none: return nil
+      case .never: return nil
       }
     }
     switch (checkpoint.interval, description.cost) {
@@ -101,6 +101,7 @@ extension SimulationRun {
   private func isOut(_ node: Int) -> Bool {
     nodeCauses[node] > 0
       || round.contains { event in
+        if event.kind == .closing { return Int(event.subject) == node }
         guard event.kind == .outage else { return false }
         let source = outageSources[Int(event.subject)]
         return source.epoch == Int(event.attempt) && source.nodes.contains(node)

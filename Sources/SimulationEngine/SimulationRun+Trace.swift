@@ -14,7 +14,9 @@ extension SimulationRun {
     }
     if let stragglers = simulation.conditions.stragglers {
       trace.attempts.slowdowns.append(
-        stragglers.slowdown(task: task, attempt: number, seed: simulation.seed))
+        stragglers.slowdown(
+          task: simulation.instance.workflow.drawId(of: task), attempt: number,
+          seed: simulation.seed))
     }
   }
 

@@ -246,6 +246,7 @@ struct SimulationRun: ~Copyable {
     guard !driver.hasEnded else { return }
     let attempt = driver.system.attempts(of: task)
     openAttempt(of: task, number: attempt, on: device)
+    if !stoppedAt.isEmpty { stoppedAt[task] = .infinity }
     if let latenessFactor { watch(task, attempt: attempt, on: device, factor: latenessFactor) }
     let silent = silentDevices(of: task)
     if silent > 0 {

@@ -19,6 +19,8 @@ public struct StragglerModel: Sendable, Equatable {
 
   /// How many times as long an attempt takes for its work. It depends on seed, task and attempt alone,
   /// so that every policy meets the same.
+  ///
+  /// - Parameter task: the task's `Workflow.drawId`.
   public func slowdown(task: Int, attempt: Int, seed: UInt64) -> Double {
     var stream = RandomStream(
       seed: seed, purpose: .straggler, entity: UInt64(task) << 32 | UInt64(attempt))

@@ -56,12 +56,11 @@ extension SystemState {
     return false
   }
 
-  /// The devices to which a task should not go now because it was lost on their node; nil if there are
-  /// none. O(devices).
-  package func devicesToAvoid(_ task: Int) -> Range<Int>? {
-    guard let node = avoidedNode(of: task) else { return nil }
+  /// The devices to which a task should not go now because it was lost on their node. O(devices).
+  package func devicesToAvoid(_ task: Int) -> Range<Int> {
+    guard let node = avoidedNode(of: task) else { return 0..<0 }
     let devices = instance.cluster.nodes[node].devices
-    return isAvoided(task, on: devices.lowerBound) ? devices : nil
+    return isAvoided(task, on: devices.lowerBound) ? devices : 0..<0
   }
 
   private func avoids(_ task: Int, node: Int) -> Bool {

@@ -172,7 +172,7 @@ extension SystemState {
     }
   }
 
-  /// Every allowed attempt of a task has failed.
+  /// A task that has been lost gets no other attempt.
   package mutating func giveUp(_ task: Int) {
     taskStates[task] = .failed
     unfinishedTasks -= 1

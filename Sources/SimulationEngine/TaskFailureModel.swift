@@ -37,26 +37,28 @@ public struct TaskFailureModel: Sendable, Equatable {
   /// probability of the model.
   public private(set) var causes: [Cause]
   /// How long it takes until such a failure is noticed; meanwhile the attempt holds its devices.
-  public var detection = Detection.atOnce
+  public var detection: Detection
 
   /// Failures that are not told apart.
   public init(
     rate: Double = 0, ratePerDevice: Double = 0, probability: Double = 0,
-    strikes: AttemptPhases = .all
+    strikes: AttemptPhases = .all, detection: Detection = .atOnce
   ) {
     self.rate = rate
     self.ratePerDevice = ratePerDevice
     self.probability = probability
     self.strikes = strikes
+    self.detection = detection
     causes = []
   }
 
   /// Failures by causes with rates of their own. The probabilities add up, below 1.
-  public init(causes: [Cause], strikes: AttemptPhases = .all) {
+  public init(causes: [Cause], strikes: AttemptPhases = .all, detection: Detection = .atOnce) {
     self.init(
       rate: causes.reduce(0) { $0 + $1.rate },
       ratePerDevice: causes.reduce(0) { $0 + $1.ratePerDevice },
-      probability: causes.reduce(0) { $0 + $1.probability }, strikes: strikes)
+      probability: causes.reduce(0) { $0 + $1.probability }, strikes: strikes,
+      detection: detection)
     self.causes = causes
   }
 

@@ -12,7 +12,7 @@ public enum TaskState: UInt8, Sendable, Equatable, BitwiseCopyable {
   /// (``SchedulingModel/RecoveryModel/Outputs``): then the task is waiting or ready again where it has to
   /// run again.
   case succeeded
-  /// Every allowed attempt failed.
+  /// Every allowed attempt failed, or the task was given up.
   case failed
   /// A condition ruled the task out.
   case skipped

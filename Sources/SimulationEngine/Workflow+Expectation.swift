@@ -22,11 +22,12 @@ extension Workflow {
   /// trials share are drawn anew, whatever has been measured of them.
   ///
   /// - Parameter known: how a task has turned out; nil if that is not known.
-  /// - Complexity: O(samples × (n + e)), with a quarter of the samples, but at least 16; one where nothing
-  ///   is left to chance.
+  /// - Complexity: O(samples × (n + e)), with a quarter of the samples, but at least 16; one where every
+  ///   random outcome is known.
   public func runProbabilities(knowing known: (_ task: Int) -> Outcome?) -> [Double] {
     guard isConditional else { return [Double](repeating: 1, count: taskCount) }
     let outcomes = tasks.indices.map { tasks[$0].hasOutcome ? known($0) : nil }
+    if outcomes.allSatisfy({ $0 == nil }) { return runProbabilities() }
     let isOpen = tasks.indices.contains { outcomes[$0] == nil && tasks[$0].hasRandomOutcome }
     return sampledRunProbabilities(
       samples: isOpen ? max(16, expectationSamples / 4) : 1, knowing: outcomes)

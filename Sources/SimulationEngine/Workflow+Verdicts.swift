@@ -20,14 +20,14 @@ extension Workflow {
     if let metric = task.metric { outcome.metric = draw(metric, of: id, seed: seed) }
     if let verdict = task.verdict {
       if let probability = verdict.passProbability {
-        var stream = RandomStream(seed: seed, purpose: .outcome, entity: UInt64(id))
+        var stream = RandomStream(seed: seed, purpose: .outcome, entity: UInt64(drawId(of: id)))
         outcome.level = stream.unit() < probability ? 1 : 0
       } else if let target = verdict.target {
         outcome.level = outcome.metric <= target.atMost ? 1 : 0
       }
     }
     if case .copies(let distribution, let low, let high)? = task.decision {
-      var stream = RandomStream(seed: seed, purpose: .copies, entity: UInt64(id))
+      var stream = RandomStream(seed: seed, purpose: .copies, entity: UInt64(drawId(of: id)))
       let draw = min(distribution.draw(from: &stream), Double(high))
       outcome.level = Int32(max(low, Int(draw)))
     }
@@ -37,8 +37,8 @@ extension Workflow {
   /// Quality times noise; the streams of both stay as they are when either is changed.
   private func draw(_ metric: Metric, of id: Int, seed: UInt64) -> Double {
     var quality = RandomStream(
-      seed: seed, purpose: .quality, entity: UInt64(qualitySource(of: id)))
-    var noise = RandomStream(seed: seed, purpose: .measurement, entity: UInt64(id))
+      seed: seed, purpose: .quality, entity: UInt64(drawId(of: qualitySource(of: id))))
+    var noise = RandomStream(seed: seed, purpose: .measurement, entity: UInt64(drawId(of: id)))
     return metric.quality.draw(from: &quality) * metric.noise.draw(from: &noise)
   }
 }

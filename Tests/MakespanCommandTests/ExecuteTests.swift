@@ -101,7 +101,7 @@ import Testing
     let outcome = try limited(
       kibibytes: 400, ["execute", input, "--policy", "fifo", "--directory", folder])
     #expect(outcome.status == 1, "\(outcome.error)")
-    #expect(outcome.error.contains("task 'load-0' failed in all 3 attempts allowed"))
+    #expect(outcome.error.contains("task 'load-0' was given up after 3 lost attempts"))
     #expect(outcome.error.contains("File too large"))
     let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder + "/attempts")
     #expect(leftovers.isEmpty)

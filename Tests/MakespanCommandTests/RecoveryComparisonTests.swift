@@ -63,6 +63,44 @@ import Testing
       try Tool.run(["run", without, "--policy", "fifo"]).output.contains("\nmakespan     15.0 s\n"))
   }
 
+  /// The scenario's own recovery is checked, whichever is in use.
+  @Test func anOwnRecoveryThatIsNotInUse() throws {
+    let scratch = try Scratch()
+    let bad = try scratch.write(
+      Self.scenario.replacingOccurrences(of: "recovery: nothing", with: "recovery: {restat: 1}"),
+      to: "bad.yaml")
+    let outcome = try Tool.run(["run", bad, "--policy", "fifo", "--recovery", "often"])
+    #expect(outcome.status == 65 && outcome.error.contains("unknown key 'restat'"))
+  }
+
+  /// Copies shift ids, and not draws: lengths and failures of all jobs are those of the run without copies.
+  @Test func copiesChangeNoDraws() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      """
+      name: jobs
+      seeds: 5
+      policies: [fifo]
+      cluster: identical:24
+      workflows: {w: {tasks: [{name: a, work: 10}, {name: b, work: 5, needs: [a]}]}}
+      jobs: [{workflow: w, count: 3}]
+      noise: {log_normal: {sigma: 0.5}}
+      estimates: {log_normal: {sigma: 0.5}}
+      recoveries:
+        nothing: {}
+        copies: {replicate: {copies: 3}}
+      """, to: "jobs.yaml")
+    let csv = try Tool.run(["compare", path, "--recovery", "all", "--csv", "-"])
+    let rows = csv.output.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 10, "\(csv.error)")
+    // Copies of equal devices are as long as their originals: every seed takes as long with them.
+    for (plain, copied) in zip(rows.prefix(5), rows.suffix(5)) {
+      #expect(plain[4] == copied[4] && plain.last != copied.last, "\(plain) \(copied)")
+    }
+  }
+
   @Test(arguments: [
     (
       ["--recovery", "oftn"], 64,

@@ -46,6 +46,24 @@ import Testing
     #expect(text.hasSuffix("\n" + table), "\(text)")
   }
 
+  /// The trace says of each lost attempt what it was lost to, and how the run ended.
+  @Test func theChromeTraceTells() throws {
+    let (_, result) = try summary(
+      scenario("{per_attempt: 0.9, causes: {disk: 1}}\nattempts: 3"))
+    let failures = TaskFailureModel(probability: 0.9).divided(among: [("disk", 1)])
+    let json = try ChromeTrace.json(result, failures: failures)
+    #expect(result.status != .ok && json.contains("\"status\":\"gave-up\""))
+    #expect(json.contains(" was given up after 3 lost attempts\""), "\(json)")
+    let lost = result.trace.losses
+    #expect(lost.count > 1)
+    #expect(
+      json.components(separatedBy: "\"lost to\":\"disk\"").count - 1
+        == lost.causes.count { $0 == .task })
+    #expect(json.components(separatedBy: "\"lost to\":\"an outage of its node\"").count - 1 == 1)
+    // Without the names.
+    #expect(try ChromeTrace.json(result).contains("\"lost to\":\"a failure of its own\""))
+  }
+
   @Test func maintenanceIsNoOutage() throws {
     let (text, result) = try summary(
       """

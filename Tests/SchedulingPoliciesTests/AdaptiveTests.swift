@@ -82,6 +82,15 @@ import Testing
       }
     }
     #expect(down > 100)
+    // So it does where outcomes are open: taking over at the start knows no more than planning.
+    for seed in UInt64(1)...20 {
+      let instance = try InstanceShape.layered.instance(seed: seed).withConditions(seed: seed)
+      let simulation = Simulation(instance: instance, seed: seed)
+      for name in ["heft", "heft-replan", "mct"] {
+        let result = simulation.run(try make("adaptive:budget=0:candidates=\(name)+max-min"))
+        #expect(result.trace == simulation.run(try make(name)).trace, "\(name), seed \(seed)")
+      }
+    }
   }
 
   /// It changes its mind in the middle of runs, which are valid and repeat.

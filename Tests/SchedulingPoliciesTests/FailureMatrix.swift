@@ -29,7 +29,7 @@ enum FailureMatrix {
       case .lateNotice:
         RecoveryModel(
           checkpoint: .init(interval: .seconds(2), writeSeconds: 0.25), restartSeconds: 0.25,
-          detection: Detection(timeoutSeconds: 1.5, heartbeatSeconds: 0.5),
+          detection: Detection(timeoutSeconds: 1.5),
           backOff: .init(firstSeconds: 0.25, factor: 1, largestSeconds: 1))
       case .gangShare:
         RecoveryModel(

@@ -5,7 +5,7 @@ import Testing
 
 /// Plans that are made again when it is known how a task has turned out.
 @Suite struct OutcomeReplanningTests {
-  /// A judge of 10 s, and four tasks of 100 s that run only where it fails, which happens once in twenty times;
+  /// A judge of 10 s, and four tasks of 100 s that run only where it passes, which happens once in twenty times;
   /// their data takes 20 s to another device.
   private func judged(on devices: Int) throws -> Instance {
     var builder = WorkflowBuilder(name: "judged")
@@ -66,6 +66,36 @@ import Testing
     #expect(near([1: failed], [1, 1, 0, 0.5, 1]))
     #expect(near([0: passed, 1: passed], [1, 1, 1, 0, 1]))
     #expect((0..<5).map(workflow.decides) == [true, true, false, false, false])
+  }
+
+  /// A verdict that no condition asks for is no reason to plan again; neither is a selection among what is sure.
+  @Test func whatDecidesNothing() throws {
+    var builder = WorkflowBuilder(name: "verdicts")
+    for name in ["asked", "idle"] {
+      builder.add(Workflow.Task(name: name, cost: .work(1), verdict: .init(passProbability: 0.5)))
+    }
+    for name in ["a", "b"] { builder.add(Workflow.Task(name: name, cost: .work(1))) }
+    builder.connect(0, to: 2, when: .passed)
+    builder.connect(1, to: 3)
+    let workflow = try builder.build()
+    #expect((0..<4).map(workflow.decides) == [true, false, false, false])
+    for isSure in [true, false] {
+      var halving = WorkflowBuilder(name: "halving")
+      for trial in 0..<2 {
+        var task = Workflow.Task(name: "trial-\(trial)", cost: .work(1))
+        task.metric = .init(
+          name: "loss",
+          quality: isSure ? .constant(Double(trial)) : .uniform(low: 0, high: 1))
+        halving.add(task)
+      }
+      var select = Workflow.Task(name: "select", cost: .work(0))
+      select.decision = .keep(1)
+      halving.add(select)
+      halving.add(Workflow.Task(name: "more", cost: .work(1)))
+      for trial in 0..<2 { halving.connect(trial, to: 2) }
+      halving.connect(2, to: 3, when: .kept(0))
+      #expect(try halving.build().decides(2) == !isSure)
+    }
   }
 
   /// Without outcomes, and with those that are sure, nothing is planned again: heft-replan is heft.

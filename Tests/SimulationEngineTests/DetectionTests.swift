@@ -41,7 +41,7 @@ import Testing
   }
 
   /// An attempt that fails at its end, 10, is noticed two seconds later: until then it holds its device, and
-  /// nothing more is saved. An outage meanwhile ends it, and what it had done by 10 counts.
+  /// nothing more is saved. An outage meanwhile ends it; it was lost to its own failure all the same.
   @Test func failuresOfAttemptsAreNoticedLate() throws {
     func run(outage: Bool, saves: Bool, heartbeat: Double = 0, seed: UInt64) throws -> RunResult {
       let instance = try Hand.instance(
@@ -71,13 +71,58 @@ import Testing
     #expect(times(late) == [[0, 0, 12], [1, 12, 15], [0, 15, 25], [1, 25, 26]])
     #expect(late.trace.losses.causes == [.task, .task])
     let struck = try run(outage: true, saves: false, seed: seed)
-    #expect(times(struck).first == [0, 0, 11] && struck.trace.losses.causes.first == .outage)
+    #expect(times(struck).first == [0, 0, 11] && struck.trace.losses.causes.first == .task)
+    let both = try run(outage: true, saves: true, seed: seed)
+    #expect(times(both)[0] == [0, 0, 11] && both.trace.attempts.savedSeconds[0] == 10)
     // All of its work is saved at 10, and nothing more: the next attempt has nothing to do.
     let saving = try run(outage: false, saves: true, seed: seed)
     #expect(times(saving)[0] == [0, 0, 12] && saving.trace.attempts.savedSeconds[0] == 10)
     // The last of the heartbeats, which come every second, was up to a second before.
     let beating = try times(run(outage: false, saves: false, heartbeat: 1, seed: seed))
     #expect(beating[0][2] > 11 && beating[0][2] < 12)
+  }
+
+  /// A gang that has failed by itself has nothing left that an outage of one of its nodes could spare.
+  @Test func aGangThatHasFailedKeepsNothing() throws {
+    let cluster = try Hand.cluster([nil, outages((11, 1))])
+    var builder = WorkflowBuilder(name: "gang")
+    builder.add(Workflow.Task(name: "g", cost: .work(10), devices: 2))
+    let instance = try Instance(builder.build(), on: cluster)
+    let policy = TestPolicy { system, _ in
+      if system.state(of: 0) == .ready { try system.assign(0, to: [0, 1]) }
+    }
+    var failed = 0
+    for seed in UInt64(1)...10 {
+      let result = Simulation(
+        instance: instance,
+        conditions: RunConditions(
+          costs: instance.costs,
+          taskFailures: TaskFailureModel(
+            probability: 0.5, detection: Detection(timeoutSeconds: 5)),
+          recovery: RecoveryModel(gangLoss: .share)), seed: seed
+      ).run(policy)
+      let rows = result.trace.attempts
+      guard rows.outcomes[0] == .failed else { continue }
+      failed += 1
+      #expect(rows.finishes[0] == 11 && rows.savedSeconds[0] == 0, "seed \(seed)")
+      #expect(result.trace.losses.causes[0] == .task)
+      #expect((1..<rows.count).allSatisfy { rows.finishes[$0] - rows.starts[$0] >= 10 })
+    }
+    #expect(failed > 1)
+  }
+
+  /// What is down from the beginning is known to be so: nothing starts there before it is back.
+  @Test func nodesThatAreKnownToBeDown() throws {
+    let instance = try Hand.instance([10], on: Hand.cluster(1, outages: Hand.reliable))
+    var simulation = Simulation(
+      instance: instance,
+      conditions: RunConditions(
+        costs: instance.costs, recovery: RecoveryModel(detection: Detection(timeoutSeconds: 3))),
+      seed: 1)
+    simulation.downAtStart = [(0, 5)]
+    let result = simulation.run(TestPolicy.fixed([0]))
+    #expect(times(result) == [[0, 5, 15]] && result.trace.losses.count == 0)
+    #expect(result.trace.outages.starts == [0] && result.trace.outages.finishes == [5])
   }
 
   /// What would have ended while nobody knew did not end; what ended at the instant of the outage did.

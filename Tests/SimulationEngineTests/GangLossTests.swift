@@ -118,6 +118,21 @@ import Testing
       try rows(run(on: cluster, recovery)) == [[0, 5, 0, 0, 1.5], [9.5, 24, 0, 0, 0]])
   }
 
+  /// Maintenance of all its nodes at one instant leaves nothing; of half of them, half of 4 s.
+  @Test(arguments: [(["n1", "n2"], 2), (["n0", "n1", "n2", "n3"], 0)] as [([String], Double)])
+  func windowsAtOneInstant(nodes: [String], saved: Double) throws {
+    let cluster = try Cluster(
+      name: "hand", classes: [DeviceClass(name: "one")],
+      nodes: (0..<4).map { .init(name: "n\($0)", deviceClasses: ["one"]) },
+      interconnect: .uniform(latency: 0, bandwidth: 1),
+      maintenance: nodes.map {
+        .init(nodes: [$0], window: MaintenanceWindow(start: 4, duration: 2))
+      })
+    let result = try run(on: cluster, Self.share)
+    #expect(result.trace.attempts.savedSeconds[0] == saved)
+    #expect(result.trace.losses.causes == [.maintenance])
+  }
+
   /// Devices count, not nodes: two of three on one node.
   @Test func nodesOfSeveralDevices() throws {
     let cluster = try Cluster(

@@ -41,7 +41,7 @@ import Testing
       #expect(ruled.schedule == set.schedule && ruled.trace.attempts == set.trace.attempts)
       #expect(
         try run(Rule(), interval: 3, backOff: Self.backOff, seed: seed).schedule == set.schedule)
-      let none = try run(Rule(interval: .none), interval: 3, seed: seed)
+      let none = try run(Rule(interval: .never), interval: 3, seed: seed)
       #expect(none.trace.attempts.savedSeconds.allSatisfy { $0 == 0 })
       lost += set.trace.losses.count
     }

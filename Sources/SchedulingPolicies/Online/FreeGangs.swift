@@ -26,13 +26,14 @@ extension SystemState {
   /// is complete at the lowest device); nil if no class has enough. O(devices / 64 + runs of free devices +
   /// gang + inputs × classes).
   ///
-  /// Devices that the task avoids are left out (``SimulationEngine/SystemState/isAvoided(_:on:)``). Devices that close for maintenance before the task would be done are left out, unless waiting is no
-  /// use either.
+  /// Devices that the task avoids are left out (``SimulationEngine/SystemState/isAvoided(_:on:)``), and so are
+  /// those that close for maintenance before the task would be done, unless waiting is no use either.
   ///
   /// - Parameter first: the device from which on devices are counted as lower, round the end.
   func bestFreeGang(for task: Int, from first: Int = 0) -> [Int]? {
     var isAllowed: [Bool]?
-    if avoidsNodes, let avoided = devicesToAvoid(task) {
+    let avoided = avoidsNodes ? devicesToAvoid(task) : 0..<0
+    if !avoided.isEmpty {
       isAllowed = (0..<instance.cluster.deviceCount).map { !avoided.contains($0) }
     }
     guard hasMaintenance else { return firstFreeGang(for: task, from: first, among: isAllowed) }
