@@ -36,7 +36,7 @@ run() {
 seed=0
 for number in $(seq "$runs"); do
   say "$number of $runs: timing the stages with two workers busy …"
-  "$makespan" measure --concurrent 2 --repetitions 8 --output "$out/profile.json" --quiet >/dev/null
+  "$makespan" measure --concurrent 2 --repetitions 6 --output "$out/profile.json" --quiet >/dev/null
   run calm "$number"
   # A run whose kills came too late to hit is no run with a failure.
   until
