@@ -43,9 +43,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case linkOutage = 30
     /// A link's repair times; entity: uplink.
     case linkRepair = 31
-    /// When an outage is noticed.
+    /// When an outage is noticed; entity: source (nodes, then domains) × 2³² + number of its outage.
     case outageNotice = 32
-    /// When the failure of an attempt is noticed.
+    /// When the failure of an attempt is noticed; entity: task × 2³² + attempt.
     case failureNotice = 33
   }
 

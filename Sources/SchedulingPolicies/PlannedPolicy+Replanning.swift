@@ -50,6 +50,16 @@ extension PlannedPolicy {
     return problem
   }
 
+  /// From now on planners see what can be expected given the outcomes that are known.
+  mutating func expectKnownOutcomes(in system: borrowing SystemState) {
+    let instance = system.instance
+    guard instance.workflow.isConditional else { return }
+    var outcomes = [Workflow.Outcome?](repeating: nil, count: instance.workflow.taskCount)
+    for task in outcomes.indices { outcomes[task] = system.outcome(of: task) }
+    costsByProbability = instance.costs.scaled(
+      by: instance.workflow.runProbabilities { outcomes[$0] })
+  }
+
   /// Plans again what has not started of everything that has been planned.
   mutating func replan(in system: inout SystemState) throws {
     let workflow = system.instance.workflow

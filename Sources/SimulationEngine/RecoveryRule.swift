@@ -95,14 +95,8 @@ extension RecoveryRule {
   public func retry(after loss: LostAttempt) -> Retry { .asSet }
 }
 
-/// Asking a rule.
+/// Asking a rule what follows a loss. (What it says of checkpoints is asked where segments are.)
 extension SimulationRun {
-  /// What a rule says of an attempt's checkpoints, if there is a rule.
-  @inline(never)  // So that runs without one pay a comparison.
-  func ruledSegment(_ question: AttemptInQuestion) -> CheckpointAnswer {
-    simulation.conditions.recoveryRule?.checkpointInterval(of: question) ?? .asSet
-  }
-
   /// How long a task is held back after so many losses, in seconds; nil where a rule gives it up.
   mutating func wait(_ task: Int, losses: Int, cause: FailureCause) -> Double? {
     let set = simulation.conditions.recovery.backOff.seconds(afterLoss: losses)

@@ -31,10 +31,10 @@ extension SimulationRun {
     if let stages = checkpoint.stages {
       guard let stage = description.stage, stages.contains(stage) else { return nil }
     }
-    if simulation.conditions.recoveryRule != nil {
+    if let rule = simulation.conditions.recoveryRule {
       let question = AttemptInQuestion(
         task: task, attempt: attempt, device: device, workSeconds: work)
-      switch ruledSegment(question) {
+      switch rule.checkpointInterval(of: question) {
       case .asSet: break
       case .every(let seconds): return seconds > 0 ? seconds : nil
       case .never: return nil

@@ -31,17 +31,10 @@ struct Chaos {
   }
 
   private func start(resuming: Bool) throws -> Process {
-    let process = Process()
-    process.executableURL = Tool.products.appendingPathComponent("makespan")
-    process.arguments =
+    try Tool.start(
       resuming
-      ? ["execute", "--resume", folder]
-      : ["execute", input, "--policy", "critical-path", "--workers", "2", "--directory", folder]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
+        ? ["execute", "--resume", folder]
+        : ["execute", input, "--policy", "critical-path", "--workers", "2", "--directory", folder])
   }
 
   func runUndisturbed() throws {

@@ -28,12 +28,9 @@ import Testing
         try Tool.run(["execute", input, "--policy", "fifo", "--directory", calm]).status == 0)
 
       let folder = scratch.file("run").path
-      let process = Process()
-      process.executableURL = Tool.executable
-      process.arguments = ["execute", input, "--policy", "fifo", "--directory", folder]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
+      let process = try Tool.start([
+        "execute", input, "--policy", "fifo", "--directory", folder,
+      ])
       // Task 5 is train-0; two checkpoints, so that there is one to go back to.
       var found: [String] = []
       let checkpoints = folder + "/checkpoints/5"
@@ -70,12 +67,9 @@ import Testing
       let scratch = try Scratch()
       let input = try training(scratch)
       let folder = scratch.file("run").path
-      let process = Process()
-      process.executableURL = Tool.executable
-      process.arguments = ["execute", input, "--policy", "fifo", "--directory", folder]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
+      let process = try Tool.start([
+        "execute", input, "--policy", "fifo", "--directory", folder,
+      ])
       for _ in 0..<600 where !FileManager.default.fileExists(atPath: folder + "/checkpoints/5") {
         Thread.sleep(forTimeInterval: 0.02)
       }

@@ -18,6 +18,18 @@ struct Tool {
 
   static let executable = products.appendingPathComponent("makespan")
 
+  /// Starts it without waiting for its end; what it prints is dropped.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   static func run(
     _ arguments: [String], environment: [String: String] = [:], in folder: URL = root,
     program: URL = executable

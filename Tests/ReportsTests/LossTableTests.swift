@@ -1,25 +1,12 @@
-import Analysis
-import Foundation
 import Reports
-import Scenarios
-import SchedulingPolicies
 import SimulationEngine
 import Testing
 
 /// What the summary of a run says of lost and slow attempts.
 @Suite struct LossTableTests {
   private func summary(_ text: String) throws -> (text: String, result: RunResult) {
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("makespan-\(UUID().uuidString).yaml")
-    try Data(text.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let scenario = try Scenario.load(file.path)
-    let policy = try PolicyName(parsing: "fifo")
-    let result = scenario.simulation(seed: 1).run(try PolicyCatalog.makePolicy(policy, seed: 1))
-    let metrics = Metrics(result, costs: scenario.conditions.costs)
-    return (
-      RunSummary.text(result, metrics: metrics, policy: policy, scenario: scenario), result
-    )
+    let run = try ScenarioRun(text)
+    return (run.summary, run.result)
   }
 
   private func scenario(_ failures: String) -> String {

@@ -82,6 +82,30 @@ import Testing
     #expect(beating[0][2] > 11 && beating[0][2] < 12)
   }
 
+  /// Checkpoints every 4 s hold what was done when the attempt failed, two seconds before that is noticed.
+  @Test func nothingIsSavedAfterTheFailure() throws {
+    let instance = try Hand.instance([40], on: Hand.cluster(1))
+    var (lost, between) = (0, 0)
+    for seed in UInt64(1)...40 {
+      let rows = Simulation(
+        instance: instance,
+        conditions: RunConditions(
+          costs: instance.costs,
+          taskFailures: TaskFailureModel(rate: 0.05, detection: Detection(timeoutSeconds: 2)),
+          recovery: RecoveryModel(checkpoint: .init(interval: .seconds(4), writeSeconds: 0))),
+        seed: seed
+      ).run(TestPolicy.fixed([0])).trace.attempts
+      for row in 0..<rows.count where rows.outcomes[row] == .failed {
+        let run = rows.finishes[row] - rows.starts[row]
+        #expect(rows.savedSeconds[row] == 4 * ((run - 2) / 4).rounded(.down), "seed \(seed)")
+        lost += 1
+        between += (run / 4).rounded(.down) > ((run - 2) / 4).rounded(.down) ? 1 : 0
+      }
+    }
+    // Many a checkpoint was due between the failure and its notice.
+    #expect(lost > 50 && between > 20)
+  }
+
   /// A gang that has failed by itself has nothing left that an outage of one of its nodes could spare.
   @Test func aGangThatHasFailedKeepsNothing() throws {
     let cluster = try Hand.cluster([nil, outages((11, 1))])
